@@ -1,0 +1,12 @@
+import { hash as digest } from 'node:crypto'
+import { type HashName, unknownHash } from './hash-name.ts'
+
+const algorithms = { 'sha-1': 'sha1', 'sha-256': 'sha256', 'sha-384': 'sha384', 'sha-512': 'sha512' } as const
+
+/** The twin of hash.ts for Node: same contract, documented there. */
+export function hash(name: HashName, data: Uint8Array): Uint8Array {
+  const algorithm = Object.hasOwn(algorithms, name) ? algorithms[name] : undefined
+  if (algorithm === undefined) throw unknownHash(name)
+  const out = digest(algorithm, data, 'buffer')
+  return new Uint8Array(out.buffer, out.byteOffset, out.length)
+}

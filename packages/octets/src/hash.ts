@@ -1,0 +1,35 @@
+import { sha1 } from '@noble/hashes/legacy.js'
+import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js'
+import { type HashName, unknownHash } from './hash-name.ts'
+
+/**
+ * Hashes bytes, synchronously. Under the `node` export condition by `node:crypto`, elsewhere by `@noble/hashes`:
+ * a WebAuthn ceremony hashes a few hundred bytes, for which an asynchronous call costs more than the hash itself.
+ *
+ * SHA-1 is here for names and identifiers that standards derive with it, not for signatures.
+ *
+ * @param name - `sha-1`, `sha-256`, `sha-384` or `sha-512`
+ * @param data - any number of bytes
+ * @returns 20, 32, 48 or 64 bytes
+ * @throws {@link OctetsError} `unknown-hash`
+ * @example
+ * ```ts
+ * import { encodeHex, hash } from '@latchkey/octets'
+ *
+ * encodeHex(hash('sha-256', new Uint8Array())) // 'e3b0c44298fc1c14…'
+ * ```
+ * @see FIPS 180-4
+ */
+export function hash(name: HashName, data: Uint8Array): Uint8Array {
+  switch (name) {
+    case 'sha-1':
+      return sha1(data)
+    case 'sha-256':
+      return sha256(data)
+    case 'sha-384':
+      return sha384(data)
+    case 'sha-512':
+      return sha512(data)
+  }
+  throw unknownHash(name)
+}

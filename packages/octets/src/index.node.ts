@@ -1,0 +1,8 @@
+export { decodeBase64url, encodeBase64url } from './base64url.ts'
+export { concat } from './concat.ts'
+export { hash } from './hash.node.ts'
+export type { HashName } from './hash-name.ts'
+export { decodeHex, encodeHex } from './hex.ts'
+export { OctetsError, type OctetsErrorCode } from './octets-error.ts'
+export { decodePem, encodePem, type PemBlock } from './pem.ts'
+export { decodeUtf8 } from './utf8.ts'
