@@ -1,0 +1,95 @@
+/**
+ * Attestation objects: authenticator data, and a statement about it.
+ *
+ * @see WebAuthn Level 3 §6.5.4
+ */
+import { CborError, type CborValue, decode } from '@latchkey/cbor-canonical'
+import { AttestationError } from './attestation-error.ts'
+import type { AttestationOption } from './attestation-option.ts'
+import { type AuthenticatorData, parseAuthenticatorData } from './authenticator-data.ts'
+
+export interface AttestationObject {
+  /** statement format identifier, as in `packed` */
+  readonly fmt: string
+  /** the statement, by the format's own keys */
+  readonly attStmt: ReadonlyMap<unknown, unknown>
+  /** as it was signed */
+  readonly authData: Uint8Array
+  readonly authenticatorData: AuthenticatorData
+  /** deviations that harm nobody, as in `cbor-key-order` */
+  readonly notes: readonly string[]
+}
+
+/**
+ * Parses an attestation object: CTAP2 canonical CBOR, except that map keys may stand in another order, as about one
+ * in ten real objects has them; that is noted.
+ *
+ * @param bytes - the attestation object and nothing after it
+ * @param options - named deviations
+ * @returns the parts, frozen
+ * @throws {@link AttestationError} `object-malformed`, `object-not-canonical`, `no-attested-credential`, and what
+ * {@link parseAuthenticatorData} throws
+ * @example
+ * ```ts no-run
+ * import { parseAttestationObject } from '@latchkey/attestation'
+ *
+ * declare const attestationObject: Uint8Array
+ * console.log(parseAttestationObject(attestationObject).fmt)
+ * ```
+ * @see WebAuthn Level 3 §6.5.4
+ */
+export function parseAttestationObject(
+  bytes: Uint8Array,
+  options: readonly AttestationOption[] = [],
+): AttestationObject {
+  const [map, notes] = decodeMap(bytes, options)
+  const fmt = map.get('fmt')
+  const attStmt = map.get('attStmt')
+  const authData = map.get('authData')
+  if (typeof fmt !== 'string') throw malformed('has no text under fmt')
+  if (!(attStmt instanceof Map)) throw malformed('has no map under attStmt')
+  if (!(authData instanceof Uint8Array)) throw malformed('has no bytes under authData')
+  const authenticatorData = parseAuthenticatorData(authData)
+  if (!authenticatorData.attestedCredentialData) {
+    throw new AttestationError('no-attested-credential', 'the authenticator data holds no credential', {
+      fmt,
+    })
+  }
+  return Object.freeze({ fmt, attStmt, authData, authenticatorData, notes })
+}
+
+function decodeMap(
+  bytes: Uint8Array,
+  options: readonly AttestationOption[],
+): [ReadonlyMap<CborValue, CborValue>, readonly string[]] {
+  const tolerated = new Set<string>()
+  if (!options.includes('cbor-canonical-only')) tolerated.add('key-order')
+  if (options.includes('cbor-indefinite-lengths')) tolerated.add('indefinite-length')
+  const notes = new Set<string>()
+  let value: CborValue
+  try {
+    value = decode(bytes, {
+      profile: 'ctap2',
+      mode: 'report',
+      onViolation({ code, offset }) {
+        if (tolerated.has(code)) notes.add(`cbor-${code}`)
+        else throw notCanonical(code, offset)
+      },
+    })
+  } catch (cause) {
+    if (!CborError.is(cause)) throw cause
+    throw new AttestationError('object-malformed', `the attestation object is not CBOR: ${cause.message}`, {
+      cause,
+    })
+  }
+  if (!(value instanceof Map)) throw malformed('is not a map')
+  return [value, Object.freeze([...notes])]
+}
+
+function malformed(what: string): AttestationError {
+  return new AttestationError('object-malformed', `the attestation object ${what}`)
+}
+
+function notCanonical(code: string, offset: number): AttestationError {
+  return new AttestationError('object-not-canonical', `the attestation object has ${code} at byte ${offset}`)
+}

@@ -1,0 +1,26 @@
+/**
+ * What a crypto backend is asked, in terms that know no COSE identifier: X.509 and TPM have pairs of curve and hash
+ * that COSE has no name for.
+ */
+import type { JsonWebKey } from './jwk.ts'
+
+/** One signature to check. */
+export type SignatureScheme = {
+  scheme: 'ecdsa' | 'rsassa-pkcs1-v1_5' | 'rsa-pss' | 'eddsa' | 'ml-dsa'
+  /** left out where the scheme hashes by itself (eddsa, ml-dsa) */
+  hash?: 'sha-1' | 'sha-256' | 'sha-384' | 'sha-512'
+  /** bytes, for rsa-pss */
+  saltLength?: number
+  publicKey: JsonWebKey
+  signature: Uint8Array
+  /** of an ecdsa signature: DER (the default), or r ‖ s, each as long as a field element */
+  signatureFormat?: 'der' | 'raw'
+  data: Uint8Array
+}
+
+/** Something that can check signatures. An ecdsa signature always reaches it as r ‖ s, whole and in range. */
+export interface SignatureBackend {
+  readonly name: string
+  supports(input: SignatureScheme): boolean
+  verify(input: SignatureScheme): Promise<boolean>
+}

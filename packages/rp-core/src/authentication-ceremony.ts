@@ -1,0 +1,45 @@
+/** What one authentication works on. */
+import type { AuthenticatorData } from '@latchkey/attestation'
+import type { SignatureBackend } from '@latchkey/cose-keys'
+import type { ClientDataFindings } from './client-data.ts'
+import type { CredentialRecord } from './credential-record.ts'
+import type { AuthenticationResponse } from './response-json.ts'
+
+/** What a relying party expects of an authentication. */
+export type AuthenticationExpectations = {
+  /** as it was given out; 16 bytes or more */
+  challenge: Uint8Array
+  rpId: string
+  /** exact serialisations */
+  origins: readonly string[]
+  /** whether use in a cross-origin frame is expected */
+  crossOrigin?: boolean
+  /** top-level origins by which being framed is expected */
+  topOrigins?: readonly string[]
+  userVerification: 'required' | 'preferred' | 'discouraged'
+  /** credential IDs; empty where any discoverable credential was asked for */
+  allowCredentials: readonly Uint8Array[]
+  /** of the account that signs in, or `from-response` where the response must name it */
+  userHandle: Uint8Array | 'from-response'
+  /** what a changed backup eligibility means: `refuse` unless said; `unknown` in the record is never a change */
+  backupEligibilityChange?: 'refuse' | 'accept'
+  /** what the policy asks of the backup flags */
+  backup?: { eligible?: boolean; state?: boolean }
+  /** what a counter that did not rise means: `flag` unless said */
+  cloneSignal?: 'flag' | 'refuse'
+  /** another factor was shown in this session */
+  otherFactor?: boolean
+}
+
+/** The working paper of one authentication: input, and what the steps have found. */
+export type AuthenticationCeremony = ClientDataFindings & {
+  readonly json: unknown
+  readonly credential: CredentialRecord
+  readonly expected: AuthenticationExpectations
+  readonly backends?: readonly SignatureBackend[]
+  response?: AuthenticationResponse
+  authenticatorData?: AuthenticatorData
+  clientDataHash?: Uint8Array
+  cloneSignal?: boolean
+  updated?: CredentialRecord
+}

@@ -1,0 +1,50 @@
+/** What both ceremonies ask of authenticator data. */
+import type { AuthenticatorData } from '@latchkey/attestation'
+import { hash } from '@latchkey/octets'
+import { type Outcome, refuse } from './conduct.ts'
+import { equalBytes } from './equal-bytes.ts'
+
+/** R14, A15. */
+export function judgeRpIdHash({ rpIdHash }: AuthenticatorData, rpId: string): Outcome {
+  if (equalBytes(rpIdHash, hash('sha-256', new TextEncoder().encode(rpId)))) return 'passed'
+  return refuse('rp-id-mismatch', 'the authenticator answered for another RP ID')
+}
+
+/** R15, A16. */
+export function judgeUserPresence({ flags }: AuthenticatorData): Outcome {
+  return flags.up ? 'passed' : refuse('user-not-present', 'the authenticator did not test user presence')
+}
+
+/** R16, A17. */
+export function judgeUserVerification({ flags }: AuthenticatorData, userVerification: string): Outcome {
+  if (userVerification !== 'required') return 'not-applicable'
+  return flags.uv
+    ? 'passed'
+    : refuse('user-not-verified', 'user verification is required, and there was none')
+}
+
+/** R17, A18. */
+export function judgeBackupFlags({ flags }: AuthenticatorData): Outcome {
+  if (flags.be || !flags.bs) return 'passed'
+  return refuse('backup-state-invalid', 'a credential that cannot be backed up says that it is')
+}
+
+/** R18, and the part of A19 that is policy. */
+export function judgeBackupEligibility({ flags }: AuthenticatorData, wanted: boolean | undefined): Outcome {
+  if (wanted === undefined) return 'not-applicable'
+  if (flags.be === wanted) return 'passed'
+  return refuse(
+    'backup-eligibility-refused',
+    `the policy wants a credential ${wanted ? 'that can' : 'that cannot'} be backed up`,
+  )
+}
+
+/** R19, and the part of A19 that is policy. */
+export function judgeBackupState({ flags }: AuthenticatorData, wanted: boolean | undefined): Outcome {
+  if (wanted === undefined) return 'not-applicable'
+  if (flags.bs === wanted) return 'passed'
+  return refuse(
+    'backup-state-refused',
+    `the policy wants a credential that is ${wanted ? '' : 'not '}backed up`,
+  )
+}

@@ -1,0 +1,108 @@
+/** Conducts a ceremony: runs the rows of its table in order and keeps the ledger. */
+import { CeremonyError, type CeremonyErrorCode } from './ceremony-error.ts'
+import type { Ledger, LedgerEntry, Step, StepId, Verdict } from './ledger.ts'
+
+/** A step and the function that judges it. What it finds out, it writes into the ceremony for later rows. */
+export type Row<Ceremony> = Omit<Step, 'section'> & {
+  /** findings of earlier rows without which this one cannot run */
+  readonly needs?: readonly (keyof Ceremony)[]
+  readonly judge: (ceremony: Ceremony) => Outcome | Promise<Outcome>
+}
+
+export type Outcome = 'passed' | 'not-applicable' | 'left-to-caller' | Refusal
+
+/** A step's no. `step` is given where the finding belongs to another step than the one that came upon it. */
+export type Refusal = {
+  readonly code: CeremonyErrorCode
+  readonly message: string
+  readonly step?: StepId
+  readonly evidence?: unknown
+  readonly cause?: unknown
+}
+
+/** A refusal, in the order in which one says it. */
+export function refuse(
+  code: CeremonyErrorCode,
+  message: string,
+  details: Omit<Refusal, 'code' | 'message'> = {},
+): Refusal {
+  return { code, message, ...details }
+}
+
+/** Judges row by row until one refuses: returns the ledger, or throws the refusal with it. */
+export async function conduct<Ceremony>(rows: readonly Row<Ceremony>[], ceremony: Ceremony): Promise<Ledger> {
+  const verdicts: Verdict[] = []
+  for (const row of rows) {
+    const judged = row.judge(ceremony)
+    const outcome = judged instanceof Promise ? await judged : judged
+    if (typeof outcome !== 'string') throw refusalError(rows, verdicts, outcome.step ?? row.id, outcome)
+    verdicts.push(outcome)
+  }
+  return ledgerOf(rows, verdicts)
+}
+
+/** Judges every row that can still run after a refusal, and never throws one. */
+export async function explain<Ceremony>(rows: readonly Row<Ceremony>[], ceremony: Ceremony): Promise<Ledger> {
+  const verdicts: Verdict[] = []
+  for (const row of rows) {
+    const reachable = row.needs?.every((finding) => ceremony[finding] !== undefined) ?? true
+    if (!reachable) {
+      verdicts.push('not-reached')
+      continue
+    }
+    const outcome = await row.judge(ceremony)
+    verdicts.push(typeof outcome === 'string' ? outcome : 'failed')
+  }
+  return ledgerOf(rows, verdicts)
+}
+
+/** An error for a step that failed outside the table's own run: in a store, or at a state. */
+export function failAt<Ceremony>(
+  rows: readonly Row<Ceremony>[],
+  step: StepId,
+  refusal: Refusal,
+): CeremonyError {
+  return refusalError(rows, [], step, refusal)
+}
+
+/** What of a table is public: it is frozen, so that nobody adds a step to everybody's ceremonies. */
+export function stepsOf(rows: readonly Omit<Step, 'section'>[], section: string): readonly Step[] {
+  return Object.freeze(
+    rows.map(({ id, title, decidedBy }) =>
+      Object.freeze({ id, title, section: `${section} step ${id.slice(1)}`, decidedBy }),
+    ),
+  )
+}
+
+/** The ledger with one verdict replaced: by the safe layer, when the store has decided. */
+export function withVerdict(ledger: Ledger, step: StepId, verdict: Verdict): Ledger {
+  return Object.freeze(
+    ledger.map((entry) => (entry.step === step ? Object.freeze({ ...entry, verdict }) : entry)),
+  )
+}
+
+function refusalError<Ceremony>(
+  rows: readonly Row<Ceremony>[],
+  verdicts: readonly Verdict[],
+  step: StepId,
+  { code, message, evidence, cause }: Refusal,
+): CeremonyError {
+  const ledger = ledgerOf(
+    rows,
+    rows.map((row, at) => (row.id === step ? 'failed' : (verdicts[at] ?? 'not-reached'))),
+  )
+  return new CeremonyError(code, message, {
+    ceremony: step.startsWith('R') ? 'registration' : 'authentication',
+    step,
+    ledger,
+    evidence,
+    ...(cause !== undefined && { cause }),
+  })
+}
+
+function ledgerOf(rows: readonly Pick<Step, 'id' | 'title'>[], verdicts: readonly Verdict[]): Ledger {
+  const entries = rows.map(({ id, title }, at): LedgerEntry => {
+    return Object.freeze({ step: id, title, verdict: verdicts[at] ?? 'not-reached' })
+  })
+  return Object.freeze(entries)
+}

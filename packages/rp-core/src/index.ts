@@ -1,0 +1,32 @@
+export type { Authentication, AuthenticationCalls, StartAuthentication } from './authentication-calls.ts'
+export type { AuthenticationExpectations } from './authentication-ceremony.ts'
+export { authenticationSteps } from './authentication-steps.ts'
+export { CeremonyError, type CeremonyErrorCode, type PublicError } from './ceremony-error.ts'
+export type { AuthenticationState, RegistrationState } from './ceremony-state.ts'
+export type { CredentialRecord } from './credential-record.ts'
+export type { Ledger, LedgerEntry, Step, StepId, Verdict } from './ledger.ts'
+export type {
+  AuthenticatorSelection,
+  DescriptorJSON,
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+} from './options-json.ts'
+export type { Registration, RegistrationCalls, StartRegistration } from './registration-calls.ts'
+export type { RegistrationExpectations } from './registration-ceremony.ts'
+export { registrationSteps } from './registration-steps.ts'
+export { createRelyingParty, type RelyingParty } from './relying-party.ts'
+export type { RelyingPartyConfig, RelyingPartyPolicy } from './relying-party-config.ts'
+export type { CeremonyStore, CredentialStore } from './stores.ts'
+export type { UserVerificationStrategy } from './user-verification.ts'
+export {
+  type AuthenticationInput,
+  explainAuthentication,
+  type VerifiedAuthentication,
+  verifyAuthentication,
+} from './verify-authentication.ts'
+export {
+  explainRegistration,
+  type RegistrationInput,
+  type VerifiedRegistration,
+  verifyRegistration,
+} from './verify-registration.ts'

@@ -1,0 +1,20 @@
+/** What a relying party needs of storage. Exceptions of a store pass through as they are. */
+import type { CredentialRecord } from './credential-record.ts'
+
+/** Keeps the state of ceremonies under way. */
+export interface CeremonyStore {
+  /** keeps `state` until it is taken or has expired */
+  put(id: string, state: Uint8Array, expires: Date): Promise<void>
+  /** gives the state and forgets it, in one step: at most one caller ever gets it */
+  take(id: string): Promise<Uint8Array | undefined>
+}
+
+/** Keeps credential records. */
+export interface CredentialStore {
+  findById(id: Uint8Array): Promise<CredentialRecord | undefined>
+  listByUserHandle(userHandle: Uint8Array): Promise<readonly CredentialRecord[]>
+  /** atomic, and unique over all accounts */
+  insert(record: CredentialRecord): Promise<'inserted' | 'exists'>
+  /** compare-and-set: `conflict` where the stored version is not the expected one, or the record is gone */
+  update(id: Uint8Array, expectedVersion: number, next: CredentialRecord): Promise<'updated' | 'conflict'>
+}
