@@ -7,6 +7,7 @@ import { defineConfig } from 'tsup'
  */
 const { exports } = JSON.parse(readFileSync('package.json', 'utf8')) as { exports: unknown }
 const promisesTypes = JSON.stringify(exports).includes('"types"')
+const wantsTypes = promisesTypes && process.env.LATCHKEY_SKIP_TYPES !== '1'
 
 const entry = Object.fromEntries(
   builtFiles(exports).map((file) => {
@@ -24,7 +25,9 @@ export default defineConfig({
   splitting: true,
   sourcemap: true,
   clean: true,
-  dts: promisesTypes && { compilerOptions: { ignoreDeprecations: '6.0' } },
+  // Deno, Bun and workers know `node:crypto`, not `crypto`.
+  removeNodeProtocol: false,
+  dts: wantsTypes && { compilerOptions: { ignoreDeprecations: '6.0' } },
 })
 
 function builtFiles(node: unknown): string[] {

@@ -72,6 +72,18 @@ describe('parseKey', () => {
       'small-order',
       'x',
     ],
+    [
+      'the other Ed25519 point of order 8',
+      parse('EdDSA', [-2, bytes('c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a')]),
+      'small-order',
+      'x',
+    ],
+    [
+      'the Ed25519 point of order 2',
+      parse('EdDSA', [-2, bytes(`ec${'ff'.repeat(30)}7f`)]),
+      'small-order',
+      'x',
+    ],
     ['RSA of 2,040 bits', parse('RS256', [-1, new Uint8Array(255).fill(255)]), 'weak-rsa', 'n'],
     ['RSA of 8,200 bits', parse('RS256', [-1, new Uint8Array(1025).fill(255)]), 'weak-rsa', 'n'],
     ['an even modulus', parse('RS256', [-1, new Uint8Array(256).fill(254)]), 'weak-rsa', 'n'],
