@@ -56,7 +56,8 @@ export function encodeBase64url(bytes: Uint8Array): string {
  * @see RFC 4648 §5, §3.5
  */
 export function decodeBase64url(text: string): Uint8Array<ArrayBuffer> {
-  if (typeof text !== 'string') throw new OctetsError('wrong-type', `expected base64url text, got ${typeof text}`)
+  if (typeof text !== 'string')
+    throw new OctetsError('wrong-type', `expected base64url text, got ${typeof text}`)
   const rest = text.length & 3
   if (rest === 1) {
     throw new OctetsError('bad-length', `${text.length} characters cannot be base64url`, text.length)
@@ -82,7 +83,11 @@ export function decodeBase64url(text: string): Uint8Array<ArrayBuffer> {
     out[to++] = group >> 16
     if (rest === 3) out[to] = group >> 8
     if ((group & (rest === 3 ? 0xff : 0xffff)) !== 0) {
-      throw new OctetsError('spare-bits', 'the unused bits of the last base64url character are not zero', text.length - 1)
+      throw new OctetsError(
+        'spare-bits',
+        'the unused bits of the last base64url character are not zero',
+        text.length - 1,
+      )
     }
   }
   return out

@@ -39,9 +39,14 @@ export function encodeHex(bytes: Uint8Array): string {
  * @see RFC 4648 §8
  */
 export function decodeHex(text: string): Uint8Array<ArrayBuffer> {
-  if (typeof text !== 'string') throw new OctetsError('wrong-type', `expected hexadecimal text, got ${typeof text}`)
+  if (typeof text !== 'string')
+    throw new OctetsError('wrong-type', `expected hexadecimal text, got ${typeof text}`)
   if (text.length & 1) {
-    throw new OctetsError('bad-length', `${text.length} hexadecimal digits are half a byte too many`, text.length)
+    throw new OctetsError(
+      'bad-length',
+      `${text.length} hexadecimal digits are half a byte too many`,
+      text.length,
+    )
   }
   const out = new Uint8Array(text.length >> 1)
   for (let at = 0; at < out.length; at++) out[at] = (digit(text, at * 2) << 4) | digit(text, at * 2 + 1)

@@ -73,7 +73,8 @@ function startOfBlock(pem: string, from: number): number {
 
 function readBlock(pem: string, at: number): [PemBlock, number] {
   const [first, afterFirst] = lineAt(pem, at)
-  if (!first.endsWith('-----') || first.length < begin.length + 5) throw bad('a BEGIN line without its dashes', at)
+  if (!first.endsWith('-----') || first.length < begin.length + 5)
+    throw bad('a BEGIN line without its dashes', at)
   const label = first.slice(begin.length, -5)
   checkLabel(label, at)
   const end = `-----END ${label}-----`
@@ -99,7 +100,8 @@ function lineAt(pem: string, from: number): [string, number] {
 
 function decodeBase64(base64: string, at: number): Uint8Array {
   const bare = base64.replace(/={1,2}$/, '')
-  if (base64.length % 4 !== 0 || /[^A-Za-z0-9+/]/.test(bare)) throw bad('content that is not padded base64', at)
+  if (base64.length % 4 !== 0 || /[^A-Za-z0-9+/]/.test(bare))
+    throw bad('content that is not padded base64', at)
   try {
     return decodeBase64url(bare.replaceAll('+', '-').replaceAll('/', '_'))
   } catch (cause) {

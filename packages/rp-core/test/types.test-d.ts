@@ -24,10 +24,10 @@ rp.finishRegistration({ state: authenticationState, session: '', response: {} })
 rp.finishAuthentication({ state: 'text', session: '', response: {} })
 // @ts-expect-error whether it verifies would be up to the browser
 rp.startAuthentication({ session: '', userVerification: 'preferred' })
-// @ts-expect-error the same
 rp.startRegistration({
   user: { name: '', displayName: '' },
   session: '',
+  // @ts-expect-error the same
   authenticatorSelection: { userVerification: 'preferred' },
 })
 

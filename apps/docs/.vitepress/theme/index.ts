@@ -1,0 +1,13 @@
+import type { Theme } from 'vitepress'
+import DefaultTheme from 'vitepress/theme-without-fonts'
+import LandingPage from './LandingPage.vue'
+import StepTable from './StepTable.vue'
+import './style.css'
+
+export default {
+  extends: DefaultTheme,
+  enhanceApp({ app }) {
+    app.component('LandingPage', LandingPage)
+    app.component('StepTable', StepTable)
+  },
+} satisfies Theme
