@@ -146,7 +146,7 @@ describe('maps', () => {
       new Map([
         ['b', 1],
         ['a', 1],
-      ]) // prettier-ignore
+      ])
     expect(write(new Map([[1, [inner(), inner()]]]))).toBe('a10182a2616101616201a2616101616201')
     expect(write(new Map([[inner(), inner()]]))).toBe('a1a2616101616201a2616101616201')
   })

@@ -70,7 +70,7 @@ const notEncoded: readonly (readonly [string, unknown, string])[] = [
       [1n, 1],
     ]),
     'duplicate-key',
-  ], // prettier-ignore
+  ],
   ['a tag', new Tagged(1, 1), 'tag-not-allowed'],
   ['five levels', [[[[[]]]]], 'depth-exceeded'],
 ]
@@ -142,7 +142,7 @@ export const cases: readonly { name: string; run(): void }[] = [
           ),
         ),
         'a303042002616101',
-      ), // prettier-ignore
+      ),
   },
   {
     name: 'notation is written',
