@@ -33,11 +33,11 @@ export class CoseError extends Error {
   readonly code: CoseErrorCode
   readonly path?: string
 
-  constructor(code: CoseErrorCode, message: string, details: { path?: string; cause?: unknown } = {}) {
-    super(message, 'cause' in details ? { cause: details.cause } : undefined)
+  constructor(code: CoseErrorCode, message: string, path?: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause })
     this.name = 'CoseError'
     this.code = code
-    if (details.path !== undefined) this.path = details.path
+    if (path !== undefined) this.path = path
     Object.defineProperty(this, brand, { value: true })
   }
 

@@ -6,36 +6,35 @@
 import { CoseError } from './cose-error.ts'
 import { type EllipticCurve, toInteger } from './elliptic-curves.ts'
 
-/** DER into r ‖ s. Definite, minimal, positive, nothing after it. */
-export function derToRaw(der: Uint8Array, { fieldLength }: EllipticCurve): Uint8Array<ArrayBuffer> {
+/** DER into r ‖ s: definite and minimal lengths, positive integers, nothing after them. */
+export function derToRaw(der: Uint8Array, { fieldLength }: EllipticCurve): Uint8Array {
   const raw = new Uint8Array(2 * fieldLength)
-  // A sequence of two integers of at most 33 bytes is at most 70 bytes long, so its length fits one byte.
-  if (der[0] !== 0x30 || der[1] !== der.length - 2) throw malformed('is not one DER sequence')
-  let at = 2
-  for (const end of [fieldLength, 2 * fieldLength]) {
-    const length = der[at + 1] ?? 0
-    const from = at + 2
-    at = from + length
-    if (der[from - 2] !== 0x02 || length === 0 || at > der.length) throw malformed('lacks an integer')
-    const first = der[from]!
-    if (first & 0x80) throw malformed('has a negative integer')
-    const padded = first === 0 && length > 1
-    if (padded && !(der[from + 1]! & 0x80)) throw malformed('has an integer that is not minimal')
-    const digits = der.subarray(padded ? from + 1 : from, at)
-    if (digits.length > fieldLength) throw malformed('has an integer that is too long')
-    raw.set(digits, end - digits.length)
+  // Two P-521 integers make up to 139 bytes: from 128 on, and no earlier, a length has the long form.
+  let at = der[1] === 0x81 && der[2]! > 0x7f ? 3 : 2
+  if (der[0] !== 0x30 || der[at - 1] !== der.length - at) throw malformed('is not one DER sequence')
+  for (const end of [fieldLength, raw.length]) {
+    let from = at + 2
+    const next = from + (der[at + 1] ?? 0)
+    if (der[at] !== 0x02 || next > der.length || next === from) throw malformed('lacks an integer')
+    const padded = der[from] === 0 && next - from > 1
+    if (der[from]! & 0x80) throw malformed('has a negative integer')
+    if (padded && !(der[++from]! & 0x80)) throw malformed('has an integer with needless zeros')
+    if (next - from > fieldLength) throw malformed('has an integer that is too long')
+    raw.set(der.subarray(from, next), end - (next - from))
+    at = next
   }
-  if (at !== der.length) throw malformed('has bytes after its two integers')
+  if (at !== der.length) throw malformed('has more than two integers')
   return raw
 }
 
-/** r and s are in 1 … n − 1. */
-export function checkRaw(raw: Uint8Array, { fieldLength, n }: EllipticCurve): void {
-  if (raw.length !== 2 * fieldLength) throw malformed(`has ${raw.length} bytes instead of ${2 * fieldLength}`)
+/** r ‖ s of the curve's length, both in 1 … n − 1. */
+export function checkRaw(raw: Uint8Array, { fieldLength, n }: EllipticCurve): Uint8Array {
+  if (raw.length !== 2 * fieldLength) throw malformed('is not as long as r and s')
   for (const half of [raw.subarray(0, fieldLength), raw.subarray(fieldLength)]) {
     const value = toInteger(half)
-    if (value === 0n || value >= n) throw malformed('has r or s outside 1 … n − 1')
+    if (value === 0n || value >= n) throw malformed('has an r or s outside 1 … n − 1')
   }
+  return raw
 }
 
 function malformed(what: string): CoseError {

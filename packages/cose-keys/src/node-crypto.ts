@@ -1,43 +1,84 @@
 /**
- * The backend of Node: `node:crypto`. Keys are imported as JWK, which is two to twenty times faster than SPKI there.
+ * Keys made ready for `node:crypto`. They are imported as JWK, which is two to twenty times faster than SPKI there.
  */
-import { constants, createPublicKey, type JsonWebKey, type KeyObject, verify } from 'node:crypto'
-import { CoseError } from './cose-error.ts'
-import type { SignatureBackend, SignatureScheme } from './signature-scheme.ts'
+import {
+  constants,
+  createPublicKey,
+  type JsonWebKey,
+  type KeyLike,
+  type KeyObject,
+  type VerifyKeyObjectInput,
+  verify,
+} from 'node:crypto'
+import { askOthers, keyRefused, signatureMismatch, unsupported } from './other-backends.ts'
+import { type SignatureForm, signatureForm } from './signature-form.ts'
+import { isOptional, type KeyedScheme, type SignatureBackend } from './signature-scheme.ts'
 
-const hashNames = { 'sha-1': 'sha1', 'sha-256': 'sha256', 'sha-384': 'sha384', 'sha-512': 'sha512' } as const
-
-export const nodeCrypto: SignatureBackend = {
-  name: 'node:crypto',
-
-  supports({ scheme }) {
-    return scheme !== 'ml-dsa'
-  },
-
-  verify(input) {
-    const key = importKey(input)
-    const hash = input.hash === undefined ? null : hashNames[input.hash]
-    const parameters = {
-      key,
-      ...(input.scheme === 'ecdsa' && { dsaEncoding: 'ieee-p1363' as const }),
-      ...(input.scheme === 'rsa-pss' && {
-        padding: constants.RSA_PKCS1_PSS_PADDING,
-        saltLength: input.saltLength,
-      }),
-    }
-    return new Promise((resolve, reject) => {
-      verify(hash, input.data, parameters, input.signature, (error, matches) => {
-        if (error) reject(new CoseError('malformed', 'node:crypto does not take this key', { cause: error }))
-        else resolve(matches)
-      })
-    })
-  },
+/** What `crypto.verify` is given beside data and signature. */
+export type NodeKey = {
+  readonly scheme: KeyedScheme
+  readonly form: SignatureForm
+  readonly hash: string | null
+  /** absent where this Node lacks the algorithm */
+  readonly key: KeyLike | VerifyKeyObjectInput | undefined
 }
 
-function importKey({ publicKey }: SignatureScheme): KeyObject {
-  try {
-    return createPublicKey({ key: publicKey as JsonWebKey, format: 'jwk' })
-  } catch (cause) {
-    throw new CoseError('malformed', 'node:crypto does not take this key', { cause })
+export function nodeKey(scheme: KeyedScheme): NodeKey {
+  const keyObject = importKey(scheme)
+  return {
+    scheme,
+    form: signatureForm(scheme),
+    // sha-256 is sha256 there
+    hash: scheme.hash?.replace('-', '') ?? null,
+    key: keyObject && withParameters(keyObject, scheme),
   }
+}
+
+/** Verifies in the thread pool, and calls one of the two functions; throws where the form is wrong. */
+export function verifyByNode(
+  { scheme, form, hash, key }: NodeKey,
+  signature: Uint8Array,
+  data: Uint8Array,
+  backends: readonly SignatureBackend[] | undefined,
+  resolve: () => void,
+  reject: (error: unknown) => void,
+): void {
+  const raw = form(signature)
+  if (key === undefined) {
+    askOthers(scheme, raw, data, backends).then(resolve, reject)
+    return
+  }
+  verify(hash, data, key as VerifyKeyObjectInput, signature, (error, matches) => {
+    if (matches) resolve()
+    else reject(error ? keyRefused('node:crypto', error) : signatureMismatch())
+  })
+}
+
+/** Verifies on the calling thread. */
+export function verifyByNodeSync(
+  { scheme, form, hash, key }: NodeKey,
+  signature: Uint8Array,
+  data: Uint8Array,
+): void {
+  form(signature)
+  if (key === undefined) throw unsupported(scheme)
+  if (!verify(hash, data, key, signature)) throw signatureMismatch()
+}
+
+/** The key alone, or nothing where this Node lacks its algorithm. */
+export function importKey(scheme: KeyedScheme): KeyObject | undefined {
+  try {
+    return createPublicKey({ key: scheme.publicKey as JsonWebKey, format: 'jwk' })
+  } catch (cause) {
+    if (isOptional(scheme)) return undefined
+    throw keyRefused('node:crypto', cause)
+  }
+}
+
+function withParameters(key: KeyObject, { scheme, signatureFormat, saltLength }: KeyedScheme) {
+  if (scheme === 'ecdsa' && signatureFormat === 'raw') return { key, dsaEncoding: 'ieee-p1363' as const }
+  if (scheme === 'rsa-pss' && saltLength !== undefined) {
+    return { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength }
+  }
+  return key
 }

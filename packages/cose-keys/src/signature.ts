@@ -3,17 +3,16 @@
  *
  * @module
  */
-import { checkSignature } from './check-signature.ts'
 import type { SignatureBackend, SignatureScheme } from './signature-scheme.ts'
-import { webCrypto } from './web-crypto.ts'
+import { verifyByWebCrypto, webKey } from './web-crypto.ts'
 
 export { CoseError, type CoseErrorCode } from './cose-error.ts'
 export type { JsonWebKey } from './jwk.ts'
-export type { SignatureBackend, SignatureScheme } from './signature-scheme.ts'
+export type { KeyedScheme, SignatureBackend, SignatureScheme } from './signature-scheme.ts'
 
 /**
  * Verifies one signature: by `node:crypto` under the `node` export condition, by WebCrypto elsewhere, and by the
- * backends handed in where that lacks the algorithm.
+ * backends handed in where that lacks the algorithm. It knows pairs of curve and hash that COSE has no name for.
  *
  * @param input - scheme, hash, key as JWK, signature and data
  * @returns nothing: it resolves for a signature that matches, and rejects for every other
@@ -33,5 +32,5 @@ export async function verify(
   input: SignatureScheme,
   options: { backends?: readonly SignatureBackend[] } = {},
 ): Promise<void> {
-  return checkSignature(webCrypto, input, options.backends)
+  return verifyByWebCrypto(webKey(input), input.signature, input.data, options.backends)
 }

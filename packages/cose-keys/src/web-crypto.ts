@@ -1,56 +1,69 @@
 /**
- * The backend of browsers, workers, Bun and Deno: WebCrypto.
+ * Keys made ready for WebCrypto: browsers, workers, Bun and Deno.
  *
  * @see W3C Web Cryptography API
  */
-import { CoseError } from './cose-error.ts'
-import type { SignatureBackend, SignatureScheme } from './signature-scheme.ts'
+import { askOthers, keyRefused, signatureMismatch } from './other-backends.ts'
+import { type SignatureForm, signatureForm } from './signature-form.ts'
+import { isOptional, type KeyedScheme, type SignatureBackend } from './signature-scheme.ts'
 
-const hashNames = {
-  'sha-1': 'SHA-1',
-  'sha-256': 'SHA-256',
-  'sha-384': 'SHA-384',
-  'sha-512': 'SHA-512',
-} as const
+/** The runtime's own type: these packages are compiled without the DOM's library. */
+export type CryptoKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>
 
-export const webCrypto: SignatureBackend = {
-  name: 'WebCrypto',
-
-  supports({ scheme }) {
-    return scheme !== 'ml-dsa'
-  },
-
-  async verify(input) {
-    const [importing, verifying] = parameters(input)
-    try {
-      const key = await crypto.subtle.importKey('jwk', { ...input.publicKey }, importing, false, ['verify'])
-      return await crypto.subtle.verify(verifying, key, input.signature.slice(), input.data.slice())
-    } catch (cause) {
-      const unsupported = cause instanceof Error && cause.name === 'NotSupportedError'
-      if (unsupported) {
-        throw new CoseError('unsupported-on-this-runtime', 'WebCrypto here lacks this algorithm', { cause })
-      }
-      throw new CoseError('malformed', 'WebCrypto does not take this key', { cause })
-    }
-  },
+/** What `crypto.subtle.verify` is given beside data and signature. */
+export type WebKey = {
+  readonly scheme: KeyedScheme
+  readonly form: SignatureForm
+  readonly algorithm: Parameters<typeof crypto.subtle.verify>[0]
+  /** resolves to nothing where this runtime lacks the algorithm */
+  readonly key: Promise<CryptoKey | undefined>
 }
 
-function parameters({ scheme, hash, saltLength = 0, publicKey }: SignatureScheme) {
-  const hashName = hashNames[hash ?? 'sha-256']
-  switch (scheme) {
-    case 'ecdsa':
-      return [
-        { name: 'ECDSA', namedCurve: publicKey.crv ?? '' },
-        { name: 'ECDSA', hash: hashName },
-      ] as const
-    case 'rsassa-pkcs1-v1_5':
-      return [{ name: 'RSASSA-PKCS1-v1_5', hash: hashName }, { name: 'RSASSA-PKCS1-v1_5' }] as const
-    case 'rsa-pss':
-      return [
-        { name: 'RSA-PSS', hash: hashName },
-        { name: 'RSA-PSS', saltLength },
-      ] as const
-    default:
-      return [{ name: publicKey.crv ?? '' }, { name: publicKey.crv ?? '' }] as const
+export function webKey(scheme: KeyedScheme): WebKey {
+  const form = signatureForm(scheme)
+  const key = importKey(scheme)
+  // A signature of the wrong form is refused before anybody waits for the key.
+  key.catch(() => {})
+  return { scheme, form, algorithm: parameters(scheme), key }
+}
+
+/** Resolves for a signature that matches. */
+export async function verifyByWebCrypto(
+  { scheme, form, algorithm, key }: WebKey,
+  signature: Uint8Array,
+  data: Uint8Array,
+  backends?: readonly SignatureBackend[],
+): Promise<void> {
+  const raw = form(signature)
+  const cryptoKey = await key
+  if (cryptoKey === undefined) return askOthers(scheme, raw, data, backends)
+  if (!(await crypto.subtle.verify(algorithm, cryptoKey, ownBytes(raw), ownBytes(data))))
+    throw signatureMismatch()
+}
+
+/** The key alone, or nothing where this runtime lacks its algorithm. */
+export async function importKey(scheme: KeyedScheme): Promise<CryptoKey | undefined> {
+  try {
+    return await crypto.subtle.importKey('jwk', { ...scheme.publicKey }, parameters(scheme), true, ['verify'])
+  } catch (cause) {
+    const lacking = isOptional(scheme) || (cause as Error).name === 'NotSupportedError'
+    if (lacking) return undefined
+    throw keyRefused('WebCrypto', cause)
   }
+}
+
+function parameters({
+  scheme,
+  hash = 'sha-256',
+  saltLength = 0,
+  publicKey: { crv = '', alg = '' },
+}: KeyedScheme) {
+  // Each reads the members that it knows: the curve and hash of ECDSA, the hash and salt of RSA.
+  const name = scheme === 'eddsa' ? crv : scheme === 'ml-dsa' ? alg : scheme.toUpperCase()
+  return { name: name.replace('V1', 'v1'), namedCurve: crv, hash: hash.toUpperCase(), saltLength }
+}
+
+/** WebCrypto takes no bytes of shared memory; those are copied. */
+function ownBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return bytes.buffer instanceof ArrayBuffer ? (bytes as Uint8Array<ArrayBuffer>) : bytes.slice()
 }

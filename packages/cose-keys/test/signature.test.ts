@@ -27,7 +27,7 @@ describe.each([
   it('names what no backend here does, and asks the one handed in', async () => {
     const scheme = {
       scheme: 'ml-dsa',
-      publicKey: { kty: 'AKP' },
+      publicKey: { kty: 'AKP', alg: 'ML-DSA-44' },
       signature: new Uint8Array(2420),
       data,
     } as const

@@ -1,0 +1,67 @@
+/**
+ * What must be known of Ed25519 and Ed448 before a verifier may be asked.
+ *
+ * @see RFC 8032 §5.1, §5.2; SP 800-186 §3.2.3
+ */
+
+import { toInteger } from './elliptic-curves.ts'
+
+export type EdwardsCurve = {
+  readonly name: 'Ed25519' | 'Ed448'
+  /** COSE curve identifier */
+  readonly id: number
+  /** bytes of an encoded point, and of an encoded scalar */
+  readonly length: number
+  readonly p: bigint
+  /** order of the base point */
+  readonly order: bigint
+  /** y of a point of order 8; the other is its negative */
+  readonly order8?: bigint
+}
+
+export const edwardsCurves: readonly EdwardsCurve[] = [
+  {
+    name: 'Ed25519',
+    id: 6,
+    length: 32,
+    p: 0x7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffedn,
+    order: 0x1000000000000000000000000000000014def9dea2f79cd65812631a5cf5d3edn,
+    order8: 0x05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826n,
+  },
+  {
+    name: 'Ed448',
+    id: 7,
+    length: 57,
+    p: 0xfffffffffffffffffffffffffffffffffffffffffffffffffffffffeffffffffffffffffffffffffffffffffffffffffffffffffffffffffn,
+    order:
+      0x3fffffffffffffffffffffffffffffffffffffffffffffffffffffff7cca23e9c44edb49aed63690216cc2728dc58f552378c292ab5844f3n,
+  },
+]
+
+/** The curve of a name; a key's `crv` has one of these names. */
+export function edwardsCurve(name: string | undefined): EdwardsCurve | undefined {
+  return edwardsCurves.find((curve) => curve.name === name)
+}
+
+/**
+ * What is wrong with an encoded point: a y that is not below the prime has a second spelling, and for a point of small
+ * order anybody can sign.
+ */
+export function pointFault(
+  { p, order8 }: EdwardsCurve,
+  point: Uint8Array,
+): 'off-curve' | 'small-order' | undefined {
+  const reversed = point.slice().reverse()
+  // The highest bit is the sign of x.
+  reversed[0] = reversed[0]! & 0x7f
+  const y = toInteger(reversed)
+  if (y >= p) return 'off-curve'
+  // Of order 1, 2, 4 and 8; −y has the order of y.
+  const small = [0n, 1n, order8].some((one) => y === one || p - y === one)
+  return small ? 'small-order' : undefined
+}
+
+/** Whether the second half of a signature is reduced: otherwise one signature has many spellings. */
+export function isReducedScalar({ order }: EdwardsCurve, scalar: Uint8Array): boolean {
+  return toInteger(scalar.slice().reverse()) < order
+}

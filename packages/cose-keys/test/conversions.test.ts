@@ -1,0 +1,169 @@
+import { createPublicKey, type JsonWebKey } from 'node:crypto'
+import { concat, decodeBase64url, decodeHex, encodeBase64url, encodeHex } from '@latchkey/octets'
+import { ed25519 } from '@noble/curves/ed25519.js'
+import { describe, expect, it } from 'vitest'
+import type { CoseKey } from '../src/cose-key.ts'
+import { toCryptoKey } from '../src/crypto-key.ts'
+import { encodeKey } from '../src/encode-key.ts'
+import { fromJwk, toJwk } from '../src/jwk.ts'
+import { toKeyObject } from '../src/key-object.ts'
+import { parseKey } from '../src/parse-key.ts'
+import { fromRawPoint, toRawPoint } from '../src/raw-point.ts'
+import { fromPem, fromSpki, toPem, toSpki } from '../src/spki.ts'
+import { coseThumbprint, jwkThumbprint } from '../src/thumbprint.ts'
+import { algorithmNames, coseKey, makeKey } from './keys.ts'
+
+const rs1 = { dangerouslyAllowRs1: true }
+const refuses = (call: () => unknown, code: string, path?: string) =>
+  expect(call).toThrow(expect.objectContaining({ name: 'CoseError', code, ...(path && { path }) }))
+
+const all = algorithmNames
+  .filter((name) => name !== 'RS1')
+  .map((name) => {
+    const made = makeKey[name]()
+    return { name, key: parseKey(coseKey(made.labels), rs1), publicKey: made.publicKey }
+  })
+
+describe.each(all)('$name', ({ key }) => {
+  it('goes to JWK, SPKI and PEM and back', () => {
+    expect(fromJwk(toJwk(key), key.alg)).toEqual(key)
+    expect(fromSpki(toSpki(key), key.alg)).toEqual(key)
+    expect(fromPem(toPem(key), key)).toEqual(key)
+    if (key.kty === 'EC2' || key.kty === 'OKP') expect(fromRawPoint(toRawPoint(key), key.alg)).toEqual(key)
+    else refuses(() => toRawPoint(key), 'algorithm-mismatch', 'kty')
+  })
+
+  it('SPKI with any byte changed, cut or added is refused or another key', () => {
+    const spki = toSpki(key)
+    refuses(() => fromSpki(concat(spki, new Uint8Array(1)), key.alg), 'malformed')
+    refuses(() => fromSpki(new Uint8Array(), key.alg), 'malformed')
+    for (let at = 0; at < spki.length; at += spki.length > 300 ? 41 : 1) {
+      const changed = spki.with(at, spki[at]! ^ 0x10)
+      try {
+        expect(encodeHex(toSpki(fromSpki(changed, key.alg)))).toBe(encodeHex(changed))
+      } catch (error) {
+        expect(error).toMatchObject({ name: 'CoseError' })
+      }
+    }
+  })
+})
+
+describe('what node:crypto writes and reads', () => {
+  it.each(all.filter(({ publicKey }) => publicKey))('$name', ({ key, publicKey }) => {
+    expect(encodeHex(toSpki(key))).toBe(publicKey!.export({ format: 'der', type: 'spki' }).toString('hex'))
+    expect(toPem(key)).toBe(publicKey!.export({ format: 'pem', type: 'spki' }))
+    expect(toKeyObject(key).equals(publicKey!)).toBe(true)
+    expect(createPublicKey({ key: toJwk(key) as JsonWebKey, format: 'jwk' }).equals(publicKey!)).toBe(true)
+  })
+})
+
+describe('fromJwk', () => {
+  const jwk = toJwk(all.find(({ name }) => name === 'ES256')!.key)
+
+  it('takes the algorithm from the call, from the JWK, or from the curve', () => {
+    expect(fromJwk(jwk).alg).toBe(-7)
+    expect(fromJwk(jwk, -9).alg).toBe(-9)
+    expect(fromJwk({ ...jwk, alg: 'ESP256' }).alg).toBe(-9)
+    expect(fromJwk(toJwk(all.find(({ name }) => name === 'PS256')!.key)).alg).toBe(-257)
+  })
+
+  it.each([
+    ['its private part', { d: 'AAAA' }, 'malformed', 'd'],
+    ['an unknown type', { kty: 'oct' }, 'malformed', 'kty'],
+    ['a type of every object', { kty: 'constructor' }, 'malformed', 'kty'],
+    ['an unknown algorithm', { alg: 'none' }, 'malformed', 'alg'],
+    ['the algorithm of another curve', { alg: 'ES384' }, 'algorithm-mismatch', 'crv'],
+    ['the algorithm of another type', { alg: 'RS256' }, 'algorithm-mismatch', 'kty'],
+    ['base64 with padding', { x: `${jwk.x}=` }, 'malformed', 'x'],
+    ['a short coordinate', { x: 'AAAA' }, 'wrong-length', 'x'],
+    ['a point off its curve', { y: jwk.x! }, 'off-curve', 'x'],
+    ['a coordinate that is no text', { y: 5 as never }, 'malformed', 'y'],
+  ])('refuses %s', (_, change, code, path) => {
+    refuses(() => fromJwk({ ...jwk, ...change }), code, path)
+  })
+
+  it('refuses RS1, which only a COSE_Key under its option can be', () => {
+    const { key } = all.find(({ name }) => name === 'RS256')!
+    refuses(() => fromJwk(toJwk(key), -65535), 'unsupported-algorithm')
+    refuses(() => fromSpki(toSpki(key), -65535), 'unsupported-algorithm')
+  })
+})
+
+describe('fromRawPoint', () => {
+  const { key } = all.find(({ name }) => name === 'ES256')!
+  const point = toRawPoint(key)
+
+  it('refuses compressed points, other lengths and other curves', () => {
+    refuses(() => fromRawPoint(concat(Uint8Array.of(2), point.subarray(1, 33)), -7), 'malformed')
+    refuses(() => fromRawPoint(point.subarray(0, 64), -7), 'wrong-length')
+    refuses(() => fromRawPoint(point, -35), 'wrong-length')
+    refuses(() => fromRawPoint(point, -257), 'algorithm-mismatch')
+    refuses(() => fromRawPoint(point.with(64, point[64]! ^ 1), -7), 'off-curve')
+  })
+
+  it('refuses every small-order point of Ed25519', () => {
+    const torsion = ed25519.Point.fromHex('26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05')
+    for (let times = 1n; times <= 8n; times++) {
+      const point = times === 8n ? ed25519.Point.ZERO : torsion.multiplyUnsafe(times)
+      refuses(() => fromRawPoint(point.toBytes(), -8), 'small-order', 'x')
+    }
+    expect(fromRawPoint(ed25519.Point.BASE.toBytes(), -8)).toMatchObject({ crv: 'Ed25519' })
+  })
+})
+
+describe('fromPem', () => {
+  it('refuses other labels, several blocks, none, and broken armour', () => {
+    const pem = toPem(all[0]!.key)
+    refuses(() => fromPem(pem.replaceAll('PUBLIC KEY', 'CERTIFICATE'), -7), 'malformed')
+    refuses(() => fromPem(pem + pem, -7), 'malformed')
+    refuses(() => fromPem('', -7), 'malformed')
+    refuses(() => fromPem(pem.replace('-----END', '----END'), -7), 'malformed')
+  })
+})
+
+describe('toCryptoKey', () => {
+  it.each(['ES256', 'EdDSA', 'RS256', 'PS256', 'Ed448'])('gives %s to WebCrypto', async (name) => {
+    const { key } = all.find((one) => one.name === name)!
+    const cryptoKey = await toCryptoKey(key)
+    expect(cryptoKey).toMatchObject({ type: 'public', extractable: true, usages: ['verify'] })
+    const jwk = await crypto.subtle.exportKey('jwk', cryptoKey)
+    expect(fromJwk({ ...jwk, alg: name } as never, key.alg)).toEqual(key)
+  })
+
+  it('names what the runtime lacks', async () => {
+    const { key } = all.find(({ name }) => name === 'ES256K')!
+    await expect(toCryptoKey(key)).rejects.toMatchObject({ code: 'unsupported-on-this-runtime' })
+  })
+})
+
+describe('thumbprints', () => {
+  it('are those of RFC 7638 and RFC 8037', () => {
+    const n =
+      '0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw'
+    expect(jwkThumbprint(fromJwk({ kty: 'RSA', n, e: 'AQAB' }))).toBe(
+      'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs',
+    )
+    const x = '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo'
+    expect(jwkThumbprint(fromJwk({ kty: 'OKP', crv: 'Ed25519', x }))).toBe(
+      'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k',
+    )
+  })
+
+  it('are that of RFC 9679 §6', () => {
+    const x = decodeHex('65eda5a12577c2bae829437fe338701a10aaa375e1bb5b5de108de439c08551d')
+    const y = decodeHex('1e52ed75701163f7f9e40ddf9f341b3dc9ba860af7e0ca7ca7e9eecd0084d19c')
+    const key = fromJwk({ kty: 'EC', crv: 'P-256', x: encodeBase64url(x), y: encodeBase64url(y) })
+    expect(encodeHex(coseThumbprint(key))).toBe(
+      '496bd8afadf307e5b08c64b0421bf9dc01528a344a43bda88fadd1669da253ec',
+    )
+  })
+
+  it('do not depend on the algorithm, but for ML-DSA', () => {
+    const { key } = all.find(({ name }) => name === 'ES256')!
+    const twin = { ...key, alg: -9 } as CoseKey
+    expect(coseThumbprint(twin)).toEqual(coseThumbprint(key))
+    expect(jwkThumbprint(twin)).toBe(jwkThumbprint(key))
+    expect(decodeBase64url(jwkThumbprint(all.find(({ name }) => name === 'ML-DSA-65')!.key))).toHaveLength(32)
+    expect(encodeKey(twin)).not.toEqual(encodeKey(key))
+  })
+})
