@@ -44,10 +44,16 @@ const okp = (alg: number, crv: number, type: 'ed25519' | 'ed448') => (): TestKey
   return { labels, publicKey, sign: (data) => new Uint8Array(sign(null, data, privateKey)) }
 }
 
+/** RSA keys take long to make: two of each size serve all algorithms, by turns, so that no two keys in a row are one. */
+const rsaPairs = new Map<number, ReturnType<typeof pair>[]>()
 const rsa =
   (alg: number, hash: string, saltLength?: number) =>
   (modulusLength = 2048): TestKey => {
-    const { publicKey, privateKey } = pair('rsa', { modulusLength })
+    const pairs = rsaPairs.get(modulusLength) ?? []
+    if (pairs.length < 2) pairs.push(pair('rsa', { modulusLength }))
+    else pairs.reverse()
+    rsaPairs.set(modulusLength, pairs)
+    const { publicKey, privateKey } = pairs.at(-1)!
     const { n, e } = publicKey.export({ format: 'jwk' })
     const labels = labelsOf([1, 3], [3, alg], [-1, decodeBase64url(n!)], [-2, decodeBase64url(e!)])
     const pss = saltLength !== undefined && { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength }
