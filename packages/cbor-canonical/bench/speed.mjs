@@ -6,6 +6,7 @@ import { cpus } from 'node:os'
 import { check, decode, encode } from '@latchkey/cbor-canonical'
 import { Decoder, Encoder, isNativeAccelerationEnabled } from 'cbor-x'
 import { encode as encodeByCborg, rfc8949EncodeOptions } from 'cborg'
+import { paired } from '../../../scripts/paired.mjs'
 import { inputs } from './inputs.mjs'
 
 if (!isNativeAccelerationEnabled)
@@ -22,36 +23,37 @@ const encoder = new Encoder({
 const all = Object.entries(inputs())
 for (const [, bytes] of all) check(bytes) && decode(bytes, { bytes: 'view' })
 
-const rows = all.map(([name, bytes]) => {
+const rows = []
+for (const [name, bytes] of all) {
   const value = decode(bytes)
   const shuffled = value.size > 1000 ? shuffle(value) : value
-  return {
+  rows.push({
     input: `${name}, ${bytes.length} B`,
-    'decode / cbor-x': paired(
+    'decode / cbor-x': await ratioOf(
       () => decode(bytes, { bytes: 'view' }),
       () => decoder.decode(bytes),
     ),
-    'check / cbor-x decode': paired(
+    'check / cbor-x decode': await ratioOf(
       () => check(bytes),
       () => decoder.decode(bytes),
     ),
-    'encode / cbor-x': paired(
+    'encode / cbor-x': await ratioOf(
       () => encode(value),
       () => encoder.encode(value),
     ),
-    'encode / cborg rfc8949': paired(
+    'encode / cborg rfc8949': await ratioOf(
       () => encode(value, { profile: 'rfc8949' }),
       () => encodeByCborg(value, rfc8949EncodeOptions),
     ),
     'encode shuffled / cborg':
       shuffled === value
         ? ''
-        : paired(
+        : await ratioOf(
             () => encode(shuffled),
             () => encodeByCborg(shuffled),
           ),
-  }
-})
+  })
+}
 
 const columns = Object.keys(rows[0])
 console.log(`| ${columns.join(' | ')} |`)
@@ -59,36 +61,9 @@ console.log(`| ${columns.map(() => '---').join(' | ')} |`)
 for (const row of rows) console.log(`| ${columns.map((column) => row[column]).join(' | ')} |`)
 console.log(`\nNode ${process.version}, ${cpus()[0].model}, ${cpus().length} cores`)
 
-function paired(ours, other) {
-  for (const run of [ours, other]) batch(run, calibrate(run, 200))
-  const count = calibrate(ours, 8)
-  const otherCount = calibrate(other, 8)
-  const ratios = []
-  const end = performance.now() + 2000
-  for (let turn = 0; performance.now() < end || turn < 15; turn++) {
-    const first = turn % 2 === 0 ? batch(ours, count) : batch(other, otherCount)
-    const second = turn % 2 === 0 ? batch(other, otherCount) : batch(ours, count)
-    ratios.push(turn % 2 === 0 ? second / first : first / second)
-  }
-  ratios.sort((a, b) => a - b)
-  const [low, median, high] = [0.25, 0.5, 0.75].map((share) =>
-    ratios[Math.floor(ratios.length * share)].toFixed(2),
-  )
-  return `${median} (${low}–${high})`
-}
-
-/** Milliseconds a call. */
-function batch(run, count) {
-  const started = performance.now()
-  for (let i = 0; i < count; i++) run()
-  return (performance.now() - started) / count
-}
-
-/** How many calls take about so many milliseconds. */
-function calibrate(run, milliseconds) {
-  let count = 1
-  while (batch(run, count) * count < milliseconds / 2) count *= 2
-  return count * 2
+async function ratioOf(ours, other) {
+  const { ratio, low, high } = await paired(ours, other, { batch: 8 })
+  return `${ratio.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`
 }
 
 function shuffle(map) {
