@@ -14,8 +14,10 @@ import { coseThumbprint, jwkThumbprint } from '../src/thumbprint.ts'
 import { algorithmNames, coseKey, makeKey } from './keys.ts'
 
 const rs1 = { dangerouslyAllowRs1: true }
-const refuses = (call: () => unknown, code: string, path?: string) =>
+const refuses = (call: () => unknown, code: string, path?: string) => {
   expect(call).toThrow(expect.objectContaining({ name: 'CoseError', code, ...(path && { path }) }))
+  expect(call).toThrow(/^\S+( \S+){3,}$/)
+}
 
 const all = algorithmNames
   .filter((name) => name !== 'RS1')

@@ -98,8 +98,9 @@ describe('parseKey', () => {
     ['a huge exponent', parse('RS256', [-2, new Uint8Array(256).fill(255)]), 'weak-rsa', 'e'],
     ['an exponent with a leading zero', parse('RS256', [-2, Uint8Array.of(0, 1, 0, 1)]), 'wrong-length', 'e'],
   ]
-  it.each(refusals)('refuses %s', (_, call, code, path) => {
+  it.each(refusals)('refuses %s, and says why', (_, call, code, path) => {
     expect(call).toThrow(expect.objectContaining({ name: 'CoseError', code, ...(path && { path }) }))
+    expect(call).toThrow(/^\S+( \S+){3,}$/)
   })
 
   it('takes the exponent 3', () => {
