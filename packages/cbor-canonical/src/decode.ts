@@ -1,18 +1,8 @@
-import { admit } from './admit.ts'
 import { CborError } from './cbor-error.ts'
 import type { CborValue } from './data-model.ts'
 import type { DecodeOptions } from './options.ts'
 import { readCanonical } from './read.ts'
-import { values } from './values.ts'
-import type { Violation } from './violation.ts'
-import { walk } from './walk.ts'
-
-/** `bytesRead` counts from the offset; `violations` holds what `report` mode let pass. */
-export type DecodeResult = {
-  readonly value: CborValue
-  readonly bytesRead: number
-  readonly violations: readonly Violation[]
-}
+import { type DecodeResult, readAnything } from './read-anything.ts'
 
 /**
  * Decodes one item.
@@ -62,17 +52,4 @@ export function decodeFirst(
   const { value, at } = readCanonical(bytes, options, offset)
   if (value !== undefined && at <= bytes.length) return { value, bytesRead: at - offset, violations: [] }
   return readAnything(bytes, options, offset, false)
-}
-
-function readAnything(
-  bytes: Uint8Array,
-  options: DecodeOptions,
-  start: number,
-  whole: boolean,
-): DecodeResult {
-  const { profile = 'ctap2' } = options
-  const { end, violations } = admit(bytes, options, start, whole)
-  const out: CborValue[] = []
-  walk(bytes, options, start, values(profile === 'ctap2', options.bytes !== 'view'), out)
-  return { value: out[0], bytesRead: end - start, violations }
 }

@@ -6,15 +6,18 @@
 import { type CborValue, Float, Simple, Tagged } from './data-model.ts'
 import { readFloat, usualNaN } from './floats.ts'
 import { toHex } from './hex.ts'
-import { readText } from './text.ts'
+import type { DecodeOptions } from './options.ts'
+import { decodeUtf8 } from './utf8.ts'
 import { isBignum, type Maker } from './walk.ts'
 
 /** Longer bignums stay byte strings in a tag: engines differ in how long a bigint may be. */
 const longestBignum = 1024
 const simples = [false, true, null, undefined]
 
-/** @param keepsWidth - whether the width of a float is part of its value */
-export function values(keepsWidth: boolean, copies: boolean): Maker<CborValue> {
+export function values({ profile = 'ctap2', bytes = 'copy' }: DecodeOptions): Maker<CborValue> {
+  const copies = bytes === 'copy'
+  /** Whether the width of a float is part of its value. */
+  const keepsWidth = profile === 'ctap2'
   return {
     leaf(bytes, start, end, argument, isKey) {
       switch (bytes[start]! >> 5) {
@@ -29,7 +32,7 @@ export function values(keepsWidth: boolean, copies: boolean): Maker<CborValue> {
           return copies ? view.slice() : view
         }
         case 3:
-          return readText(bytes, end - argument, end)
+          return decodeUtf8(bytes, end - argument, end)
       }
       const size = end - start - 1
       if (size < 2) return argument > 19 && argument < 24 ? simples[argument - 20] : new Simple(argument)

@@ -14,6 +14,7 @@ import {
   Simple,
   Tagged,
 } from '@latchkey/cbor-canonical'
+import { decode as decodeCtap2 } from '@latchkey/cbor-canonical/ctap2'
 
 const goesThereAndBack: readonly (readonly [string, string])[] = [
   ['integers', '881717181818ff190100 1a00010000 1b0000000100000000 3bffffffffffffffff'],
@@ -78,7 +79,10 @@ const notEncoded: readonly (readonly [string, unknown, string])[] = [
 export const cases: readonly { name: string; run(): void }[] = [
   ...goesThereAndBack.map(([what, hex]) => ({
     name: `${what} are read and written`,
-    run: () => same(toHex(encode(decode(fromHex(hex)))), hex.replaceAll(' ', '')),
+    run: () => {
+      same(toHex(encode(decode(fromHex(hex)))), hex.replaceAll(' ', ''))
+      same(toHex(encode(decodeCtap2(fromHex(hex)))), hex.replaceAll(' ', ''))
+    },
   })),
   ...refusals.map(([hex, code, offset, options = {}]) => ({
     name: `${code} at ${offset}: ${hex.slice(0, 20)}`,
@@ -87,6 +91,8 @@ export const cases: readonly { name: string; run(): void }[] = [
       same([error.code, error.offset], [code, offset])
       const [first] = check(fromHex(hex), options).violations
       same([first?.code, first?.offset, first?.path], [error.code, error.offset, error.path])
+      const { profile = 'ctap2' } = options
+      if (profile === 'ctap2') same(errorOf(() => decodeCtap2(fromHex(hex), options)).code, code)
     },
   })),
   ...notEncoded.map(([what, value, code]) => ({

@@ -3,7 +3,7 @@
  *
  * @see RFC 9052 §7, RFC 9053 §7, RFC 8230 §4; WebAuthn Level 3 §5.8.5, §6.5.1.1
  */
-import { CborError, type CborValue, decode } from '@latchkey/cbor-canonical'
+import { CborError, type CborValue, decode } from '@latchkey/cbor-canonical/ctap2'
 import { CoseError } from './cose-error.ts'
 import type { CoseKey } from './cose-key.ts'
 import { edwardsCurves } from './edwards-curves.ts'
@@ -82,7 +82,7 @@ type KeyMap = ReadonlyMap<CborValue, CborValue>
 function decodeMap(coseKey: Uint8Array, lenient: boolean): KeyMap {
   let value: CborValue
   try {
-    value = decode(coseKey, { profile: 'ctap2', mode: lenient ? 'report' : 'reject', bytes: 'view' })
+    value = decode(coseKey, { mode: lenient ? 'report' : 'reject', bytes: 'view' })
   } catch (cause) {
     if (!CborError.is(cause)) throw cause
     const canonical = /^(key-order|non-shortest|indefinite-length|tag-not)/.test(cause.code)
