@@ -26,10 +26,11 @@ export type NodeKey = {
 }
 
 export function nodeKey(scheme: KeyedScheme): NodeKey {
+  const form = signatureForm(scheme)
   const keyObject = importKey(scheme)
   return {
     scheme,
-    form: signatureForm(scheme),
+    form,
     // sha-256 is sha256 there
     hash: scheme.hash?.replace('-', '') ?? null,
     key: keyObject && withParameters(keyObject, scheme),

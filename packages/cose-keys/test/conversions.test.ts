@@ -1,5 +1,6 @@
 import { createPublicKey, type JsonWebKey } from 'node:crypto'
-import { concat, decodeBase64url, decodeHex, encodeBase64url, encodeHex } from '@latchkey/octets'
+import { encode } from '@latchkey/cbor-canonical'
+import { concat, decodeBase64url, decodeHex, encodeBase64url, encodeHex, hash } from '@latchkey/octets'
 import { ed25519 } from '@noble/curves/ed25519.js'
 import { describe, expect, it } from 'vitest'
 import type { CoseKey } from '../src/cose-key.ts'
@@ -11,7 +12,7 @@ import { parseKey } from '../src/parse-key.ts'
 import { fromRawPoint, toRawPoint } from '../src/raw-point.ts'
 import { fromPem, fromSpki, toPem, toSpki } from '../src/spki.ts'
 import { coseThumbprint, jwkThumbprint } from '../src/thumbprint.ts'
-import { algorithmNames, coseKey, makeKey } from './keys.ts'
+import { algorithmNames, coseKey, makeKey, once } from './keys.ts'
 
 const rs1 = { dangerouslyAllowRs1: true }
 const refuses = (call: () => unknown, code: string, path?: string) => {
@@ -19,15 +20,18 @@ const refuses = (call: () => unknown, code: string, path?: string) => {
   expect(call).toThrow(/^\S+( \S+){3,}$/)
 }
 
-const all = algorithmNames
-  .filter((name) => name !== 'RS1')
-  .map((name) => {
-    const made = makeKey[name]()
-    return { name, key: parseKey(coseKey(made.labels), rs1), publicKey: made.publicKey }
-  })
+const names = algorithmNames.filter((name) => name !== 'RS1')
+const made = once(() =>
+  names.map((name) => {
+    const { labels, publicKey } = makeKey[name]()
+    return { name, key: parseKey(coseKey(labels), rs1), publicKey }
+  }),
+)
+const keyOf = (wanted: string) => made().find(({ name }) => name === wanted)!.key
 
-describe.each(all)('$name', ({ key }) => {
+describe.each(names)('%s', (name) => {
   it('goes to JWK, SPKI and PEM and back', () => {
+    const key = keyOf(name)
     expect(fromJwk(toJwk(key), key.alg)).toEqual(key)
     expect(fromSpki(toSpki(key), key.alg)).toEqual(key)
     expect(fromPem(toPem(key), key)).toEqual(key)
@@ -36,6 +40,7 @@ describe.each(all)('$name', ({ key }) => {
   })
 
   it('SPKI with any byte changed, cut or added is refused or another key', () => {
+    const key = keyOf(name)
     const spki = toSpki(key)
     refuses(() => fromSpki(concat(spki, new Uint8Array(1)), key.alg), 'malformed')
     refuses(() => fromSpki(new Uint8Array(), key.alg), 'malformed')
@@ -51,7 +56,8 @@ describe.each(all)('$name', ({ key }) => {
 })
 
 describe('what node:crypto writes and reads', () => {
-  it.each(all.filter(({ publicKey }) => publicKey))('$name', ({ key, publicKey }) => {
+  it.each(names.filter((name) => !name.startsWith('ML-DSA')))('%s', (wanted) => {
+    const { key, publicKey } = made().find(({ name }) => name === wanted)!
     expect(encodeHex(toSpki(key))).toBe(publicKey!.export({ format: 'der', type: 'spki' }).toString('hex'))
     expect(toPem(key)).toBe(publicKey!.export({ format: 'pem', type: 'spki' }))
     expect(toKeyObject(key).equals(publicKey!)).toBe(true)
@@ -60,13 +66,16 @@ describe('what node:crypto writes and reads', () => {
 })
 
 describe('fromJwk', () => {
-  const jwk = toJwk(all.find(({ name }) => name === 'ES256')!.key)
+  const jwkOf = (name: string) => toJwk(keyOf(name))
 
   it('takes the algorithm from the call, from the JWK, or from the curve', () => {
+    const jwk = jwkOf('ES256')
     expect(fromJwk(jwk).alg).toBe(-7)
     expect(fromJwk(jwk, -9).alg).toBe(-9)
     expect(fromJwk({ ...jwk, alg: 'ESP256' }).alg).toBe(-9)
-    expect(fromJwk(toJwk(all.find(({ name }) => name === 'PS256')!.key)).alg).toBe(-257)
+    expect(fromJwk(jwkOf('PS256')).alg).toBe(-257)
+    expect(fromJwk(jwkOf('ES512')).alg).toBe(-52)
+    expect(fromJwk(jwkOf('Ed448')).alg).toBe(-53)
   })
 
   it.each([
@@ -76,31 +85,52 @@ describe('fromJwk', () => {
     ['an unknown algorithm', { alg: 'none' }, 'malformed', 'alg'],
     ['the algorithm of another curve', { alg: 'ES384' }, 'algorithm-mismatch', 'crv'],
     ['the algorithm of another type', { alg: 'RS256' }, 'algorithm-mismatch', 'kty'],
-    ['base64 with padding', { x: `${jwk.x}=` }, 'malformed', 'x'],
+    ['base64 with padding', { x: `${'A'.repeat(43)}=` }, 'malformed', 'x'],
     ['a short coordinate', { x: 'AAAA' }, 'wrong-length', 'x'],
-    ['a point off its curve', { y: jwk.x! }, 'off-curve', 'x'],
+    ['a point off its curve', { y: 'A'.repeat(43) }, 'off-curve', 'x'],
     ['a coordinate that is no text', { y: 5 as never }, 'malformed', 'y'],
   ])('refuses %s', (_, change, code, path) => {
-    refuses(() => fromJwk({ ...jwk, ...change }), code, path)
+    expect(fromJwk(jwkOf('ES256')).alg).toBe(-7)
+    refuses(() => fromJwk({ ...jwkOf('ES256'), ...change }), code, path)
+  })
+
+  it.each([
+    ['RS256', 'n'],
+    ['RS256', 'e'],
+    ['ML-DSA-44', 'pub'],
+  ])('says of %s that %s is not base64url', (name, part) => {
+    refuses(() => fromJwk({ ...jwkOf(name), [part]: '!' }), 'malformed', part)
+  })
+
+  it('refuses a JWK without a type', () => {
+    const { kty: _, ...rest } = jwkOf('ES256')
+    refuses(() => fromJwk(rest), 'malformed', 'kty')
   })
 
   it('refuses RS1, which only a COSE_Key under its option can be', () => {
-    const { key } = all.find(({ name }) => name === 'RS256')!
+    const key = keyOf('RS256')
     refuses(() => fromJwk(toJwk(key), -65535), 'unsupported-algorithm')
     refuses(() => fromSpki(toSpki(key), -65535), 'unsupported-algorithm')
   })
 })
 
 describe('fromRawPoint', () => {
-  const { key } = all.find(({ name }) => name === 'ES256')!
-  const point = toRawPoint(key)
-
   it('refuses compressed points, other lengths and other curves', () => {
+    const point = toRawPoint(keyOf('ES256'))
     refuses(() => fromRawPoint(concat(Uint8Array.of(2), point.subarray(1, 33)), -7), 'malformed')
     refuses(() => fromRawPoint(point.subarray(0, 64), -7), 'wrong-length')
     refuses(() => fromRawPoint(point, -35), 'wrong-length')
     refuses(() => fromRawPoint(point, -257), 'algorithm-mismatch')
     refuses(() => fromRawPoint(point.with(64, point[64]! ^ 1), -7), 'off-curve')
+    expect(() => fromRawPoint(point.subarray(0, 64), -7)).toThrow('64 bytes instead of 65')
+    expect(() => fromRawPoint(Uint8Array.of(3, ...point.subarray(1)), -7)).toThrow(/uncompressed/)
+  })
+
+  it('gives a copy', () => {
+    const key = keyOf('EdDSA')
+    const before = toSpki(key)
+    toRawPoint(key).fill(0)
+    expect(toSpki(key)).toEqual(before)
   })
 
   it('refuses every small-order point of Ed25519', () => {
@@ -115,7 +145,7 @@ describe('fromRawPoint', () => {
 
 describe('fromPem', () => {
   it('refuses other labels, several blocks, none, and broken armour', () => {
-    const pem = toPem(all[0]!.key)
+    const pem = toPem(keyOf('ES256'))
     refuses(() => fromPem(pem.replaceAll('PUBLIC KEY', 'CERTIFICATE'), -7), 'malformed')
     refuses(() => fromPem(pem + pem, -7), 'malformed')
     refuses(() => fromPem('', -7), 'malformed')
@@ -123,9 +153,28 @@ describe('fromPem', () => {
   })
 })
 
+describe('toKeyObject', () => {
+  it('names what this Node lacks', () => {
+    const give = () => toKeyObject(keyOf('ML-DSA-44'))
+    if (Number(process.versions.node.split('.')[0]) >= 24) expect(give().type).toBe('public')
+    else refuses(give, 'unsupported-on-this-runtime')
+  })
+})
+
+describe('SPKI', () => {
+  it('with nothing before the key is malformed', () => {
+    for (const name of ['ES256', 'EdDSA', 'ML-DSA-44']) {
+      const key = keyOf(name)
+      const spki = toSpki(key)
+      expect(fromSpki(spki, key)).toEqual(key)
+      refuses(() => fromSpki(spki.slice(-32), key), 'malformed')
+    }
+  })
+})
+
 describe('toCryptoKey', () => {
   it.each(['ES256', 'EdDSA', 'RS256', 'PS256', 'Ed448'])('gives %s to WebCrypto', async (name) => {
-    const { key } = all.find((one) => one.name === name)!
+    const key = keyOf(name)
     const cryptoKey = await toCryptoKey(key)
     expect(cryptoKey).toMatchObject({ type: 'public', extractable: true, usages: ['verify'] })
     const jwk = await crypto.subtle.exportKey('jwk', cryptoKey)
@@ -133,7 +182,7 @@ describe('toCryptoKey', () => {
   })
 
   it('names what the runtime lacks', async () => {
-    const { key } = all.find(({ name }) => name === 'ES256K')!
+    const key = keyOf('ES256K')
     await expect(toCryptoKey(key)).rejects.toMatchObject({ code: 'unsupported-on-this-runtime' })
   })
 })
@@ -161,11 +210,18 @@ describe('thumbprints', () => {
   })
 
   it('do not depend on the algorithm, but for ML-DSA', () => {
-    const { key } = all.find(({ name }) => name === 'ES256')!
+    const key = keyOf('ES256')
     const twin = { ...key, alg: -9 } as CoseKey
     expect(coseThumbprint(twin)).toEqual(coseThumbprint(key))
     expect(jwkThumbprint(twin)).toBe(jwkThumbprint(key))
-    expect(decodeBase64url(jwkThumbprint(all.find(({ name }) => name === 'ML-DSA-65')!.key))).toHaveLength(32)
+    const postQuantum = keyOf('ML-DSA-65') as Extract<CoseKey, { kty: 'AKP' }>
+    expect(decodeBase64url(jwkThumbprint(postQuantum))).toHaveLength(32)
+    const labels = new Map<number, number | Uint8Array>([
+      [1, 7],
+      [3, -49],
+      [-1, postQuantum.pub],
+    ])
+    expect(coseThumbprint(postQuantum)).toEqual(hash('sha-256', encode(labels)))
     expect(encodeKey(twin)).not.toEqual(encodeKey(key))
   })
 })

@@ -6,7 +6,7 @@ import { nobleBackend } from '../src/noble.ts'
 import { parseKey } from '../src/parse-key.ts'
 import { verifySignature as verifyByNode, verifySignatureSync } from '../src/verify-signature.node.ts'
 import { verifySignature as verifyByWeb } from '../src/verify-signature.ts'
-import { type AlgorithmName, algorithmNames, coseKey, edited, makeKey } from './keys.ts'
+import { type AlgorithmName, algorithmNames, coseKey, edited, makeKey, once } from './keys.ts'
 
 const data = new TextEncoder().encode('what the authenticator signs')
 /** Each bit of short keys and signatures; fewer where each test runs a thousand times, under mutation testing. */
@@ -38,18 +38,21 @@ describe('the registry', () => {
 })
 
 describe.each(algorithmNames)('%s', (name) => {
-  const made = makeKey[name]()
-  const other = parseKey(coseKey(makeKey[name]().labels), rs1)
-  const bytes = coseKey(made.labels)
-  const key = parseKey(bytes, rs1)
-  const signature = made.sign(data)
+  const subject = once(() => {
+    const made = makeKey[name]()
+    const bytes = coseKey(made.labels)
+    const other = parseKey(coseKey(makeKey[name]().labels), rs1)
+    return { bytes, key: parseKey(bytes, rs1), other, signature: made.sign(data) }
+  })
   const verifiers = { 'node:crypto': verifyByNode, WebCrypto: verifyByWeb }
 
   it('keys go there and back', () => {
+    const { key, bytes } = subject()
     expect(encodeKey(key)).toEqual(bytes)
   })
 
   it.each(Object.entries(verifiers))('is verified by %s, with noble for what it lacks', async (_, verify) => {
+    const { key, other, signature } = subject()
     expect(await outcome(verify(key, signature, data, { ...rs1, backends }))).toBe('accepted')
     expect(await outcome(verify(key, signature, data.slice(1), { ...rs1, backends }))).toBe(
       'signature-mismatch',
@@ -61,6 +64,7 @@ describe.each(algorithmNames)('%s', (name) => {
   })
 
   it('no bit of the signature may be another', async () => {
+    const { key, signature } = subject()
     const step = signature.length > 300 ? 97 : everyBit
     for (let bit = 0; bit < signature.length * 8; bit += step) {
       const flipped = signature.slice()
@@ -71,6 +75,7 @@ describe.each(algorithmNames)('%s', (name) => {
   })
 
   it('no bit of the key may be another, but for the one that makes two names of one algorithm', async () => {
+    const { bytes, key, signature } = subject()
     const twins = new Set(['-35 -51', '-51 -35', '-36 -52', '-52 -36'])
     const step = bytes.length > 300 ? 97 : everyBit
     for (let bit = 0; bit < bytes.length * 8; bit += step) {
@@ -90,6 +95,7 @@ describe.each(algorithmNames)('%s', (name) => {
   })
 
   it('is verified on the calling thread, where this Node has it', () => {
+    const { key, signature } = subject()
     const verify = (signed: Uint8Array) => () => verifySignatureSync(key, signature, signed, rs1)
     if (postQuantum.includes(name) && Number(process.versions.node.split('.')[0]) < 24) {
       expect(verify(data)).toThrow(expect.objectContaining({ code: 'unsupported-on-this-runtime' }))

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { ImportedKeys, schemeOf } from '../src/cose-scheme.ts'
 import { createKeyCache } from '../src/key-cache.ts'
 import { parseKey } from '../src/parse-key.ts'
 import { verifySignature as verifyByNode, verifySignatureSync } from '../src/verify-signature.node.ts'
@@ -48,6 +49,11 @@ describe('a key cache', () => {
     }
     for (const at of [0, 1, 0, 2, 0]) use(at)
     expect(cache.size).toBe(2)
+    const imports: number[] = []
+    const ask = (at: number) =>
+      cache.imported(parseKey(coseKey(keys[at]!.labels)), 'made up', () => imports.push(at))
+    for (const at of [0, 1, 0, 2, 0, 1]) ask(at)
+    expect(imports).toEqual([0, 1, 2, 1])
   })
 
   it('entered under the option for RS1 does not serve a call without it', async () => {
@@ -83,6 +89,39 @@ describe('a key cache', () => {
 })
 
 describe('a key object that has verified before', () => {
+  const asked = () => {
+    const forms: (string | undefined)[] = []
+    const keys = new ImportedKeys('made up', ({ signatureFormat }) => forms.push(signatureFormat))
+    return { forms, keys }
+  }
+
+  it('is imported once, and for raw signatures apart', () => {
+    const { forms, keys } = asked()
+    const key = parseKey(coseKey(makeKey.ES256().labels))
+    for (const options of [{}, { signatureFormat: 'der' }, {}] as const) keys.get(key, options)
+    expect(forms).toEqual(['der'])
+    keys.get(key, { signatureFormat: 'raw' })
+    keys.get(key, {})
+    expect(forms).toEqual(['der', 'raw'])
+  })
+
+  it('by RS1 is found again under the option alone', () => {
+    const { forms, keys } = asked()
+    const options = { dangerouslyAllowRs1: true }
+    const key = parseKey(coseKey(makeKey.RS1().labels), options)
+    keys.get(key, options)
+    keys.get(key, options)
+    expect(forms).toHaveLength(1)
+    expect(() => keys.get(key, {})).toThrow(expect.objectContaining({ code: 'unsupported-algorithm' }))
+  })
+
+  it('says the salt of RSA-PSS and of nothing else', () => {
+    const scheme = (name: 'PS384' | 'RS384' | 'ES256') => schemeOf(parseKey(coseKey(makeKey[name]().labels)))
+    expect(scheme('PS384')).toMatchObject({ saltLength: 48, signatureFormat: 'der' })
+    expect(scheme('RS384')).not.toHaveProperty('saltLength')
+    expect(scheme('ES256')).not.toHaveProperty('saltLength')
+  })
+
   it('keeps its imported form only where it cannot change', async () => {
     const made = makeKey.ES256()
     const other = makeKey.ES256()

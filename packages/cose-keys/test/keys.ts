@@ -15,6 +15,15 @@ export type Labels = Map<CborValue, CborValue>
 
 export type TestKey = { labels: Labels; sign(data: Uint8Array): Uint8Array; publicKey?: KeyObject }
 
+/** Makes something when a test first needs it: what fails while tests are collected fails none of them. */
+export function once<Value>(make: () => Value): () => Value {
+  let made: { value: Value } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
+
 /** A COSE_Key in the order of its labels, whatever that is: tests write wrong ones, too. */
 export function coseKey(labels: Labels): Uint8Array {
   return encode(labels, { profile: 'ctap2' })

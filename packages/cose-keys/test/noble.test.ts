@@ -37,6 +37,18 @@ describe('the noble backend', () => {
     }
   })
 
+  it('has a name, and says no to a key that is none', async () => {
+    expect(nobleBackend.name).toMatch(/noble/)
+    for (const [scheme, publicKey] of [
+      ['ecdsa', { kty: 'EC', crv: 'P-256' }],
+      ['eddsa', { kty: 'OKP', crv: 'Ed25519' }],
+      ['ml-dsa', { kty: 'AKP', alg: 'ML-DSA-44' }],
+    ] as const) {
+      const input = { scheme, publicKey: { ...publicKey }, signature: new Uint8Array(64).fill(1), data }
+      expect(await nobleBackend.verify(input)).toBe(false)
+    }
+  })
+
   it.each([
     ['rsassa-pkcs1-v1_5', { kty: 'RSA', crv: 'P-256' }],
     ['ecdsa', { kty: 'EC', crv: 'P-224' }],

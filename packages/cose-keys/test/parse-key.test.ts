@@ -115,10 +115,44 @@ describe('parseKey', () => {
     expect(parseKey(swapped, { encoding: 'lenient' })).toEqual(parseKey(coseKey(keys.EdDSA.labels)))
   })
 
-  it('refuses a private label also when lenient', () => {
-    const bytes = coseKey(edited(keys.ES256.labels, [[-4, new Uint8Array(32)]]))
+  it.each([-4, -5, -70_000])('refuses the private label %i also when lenient', (label) => {
+    const bytes = coseKey(edited(keys.ES256.labels, [[label, new Uint8Array(32)]]))
     expect(() => parseKey(bytes, { encoding: 'lenient' })).toThrow(
       expect.objectContaining({ code: 'not-canonical' }),
+    )
+  })
+
+  it.each([0, 2, 4, 'note'])('passes over the public label %j when lenient, and only then', (label) => {
+    const bytes = coseKey(edited(keys.ES256.labels, [[label, 1]]))
+    expect(parseKey(bytes, { encoding: 'lenient' })).toEqual(parseKey(coseKey(keys.ES256.labels)))
+    expect(() => parseKey(bytes)).toThrow(expect.objectContaining({ code: 'not-canonical' }))
+  })
+
+  it('says what it expected', () => {
+    expect(parse('ES256', [-2, new Uint8Array(31)])).toThrow('x must have 32 bytes, and has 31')
+    expect(parse('RS256', [-2, Uint8Array.of(0, 3)])).toThrow('no leading zero')
+    expect(parse('EdDSA', [-2, new Uint8Array(32).fill(255)])).toThrow('no point of Ed25519')
+    expect(parse('EdDSA', [-2, new Uint8Array(32)])).toThrow('anybody can sign')
+    expect(parse('ES256', [-1, 99])).toThrow('ES256 does not go with an unknown curve')
+    expect(() => parseKey(bytes('a20326'))).toThrow(/is not CBOR: truncated/)
+    expect(() => parseKey(bytes('a203260102'))).toThrow(/is not canonical CBOR: key-order/)
+  })
+
+  it('takes RSA up to 8,192 bits and exponents up to 64 bits', () => {
+    const long = parse('RS256', [-1, new Uint8Array(1024).fill(255)])
+    expect(long()).toMatchObject({ kty: 'RSA' })
+    expect(parse('RS256', [-2, Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 1)])()).toMatchObject({ kty: 'RSA' })
+    expect(parse('RS256', [-2, Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0, 1)])).toThrow(
+      expect.objectContaining({ code: 'weak-rsa', path: 'e' }),
+    )
+    expect(parse('ES256', [3, null])).toThrow(expect.objectContaining({ code: 'malformed', path: 'alg' }))
+  })
+
+  it('takes the exponents that a call names, and no others', () => {
+    const key = coseKey(keys.RS256.labels)
+    expect(parseKey(key, { rsaExponents: [3, 65537] })).toMatchObject({ kty: 'RSA' })
+    expect(() => parseKey(key, { rsaExponents: [3] })).toThrow(
+      expect.objectContaining({ code: 'weak-rsa', path: 'e' }),
     )
   })
 })

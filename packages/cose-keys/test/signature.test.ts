@@ -3,9 +3,21 @@ import { toJwk } from '../src/jwk.ts'
 import { parseKey } from '../src/parse-key.ts'
 import { verify as verifyByNode } from '../src/signature.node.ts'
 import { type SignatureBackend, verify as verifyByWeb } from '../src/signature.ts'
+import { isOptional } from '../src/signature-scheme.ts'
 import { coseKey, makeKey } from './keys.ts'
 
 const data = new TextEncoder().encode('signed')
+
+it.each([
+  ['ml-dsa', {}, true],
+  ['ecdsa', { crv: 'secp256k1' }, true],
+  ['eddsa', { crv: 'Ed448' }, true],
+  ['eddsa', { crv: 'Ed25519' }, false],
+  ['ecdsa', { crv: 'P-521' }, false],
+  ['rsa-pss', {}, false],
+] as const)('%s by %j may be lacking: %s', (scheme, publicKey, expected) => {
+  expect(isOptional({ scheme, publicKey: { ...publicKey } })).toBe(expected)
+})
 
 describe.each([
   ['node:crypto', verifyByNode],
@@ -48,9 +60,27 @@ describe.each([
     expect(asked).toEqual(['ml-dsa', 'ml-dsa'])
   })
 
+  it.each([
+    ['ecdsa', { kty: 'EC', crv: 'P-224' }, 'crv'],
+    ['ecdsa', { kty: 'EC', crv: 'Ed25519' }, 'crv'],
+    ['eddsa', { kty: 'OKP', crv: 'P-256' }, 'crv'],
+    ['ml-dsa', { kty: 'AKP', alg: 'ML-DSA-1' }, 'alg'],
+  ] as const)('knows no %s by %j', async (scheme, publicKey, path) => {
+    const attempt = verify({ scheme, publicKey: { ...publicKey }, signature: new Uint8Array(64), data })
+    const message = expect.stringContaining(`unknown ${path}`)
+    await expect(attempt).rejects.toMatchObject({ code: 'malformed', path, message })
+  })
+
+  it('says what nothing here verifies', async () => {
+    const publicKey = { kty: 'AKP', alg: 'ML-DSA-44', pub: 'AAAA' }
+    const attempt = verify({ scheme: 'ml-dsa', publicKey, signature: new Uint8Array(2420), data })
+    await expect(attempt).rejects.toThrow('nothing here verifies ml-dsa by AKP')
+  })
+
   it('does not take what is no key', async () => {
     const publicKey = { kty: 'OKP', crv: 'Ed25519', x: 'AAAA' }
     const attempt = verify({ scheme: 'eddsa', publicKey, signature: new Uint8Array(64), data })
-    await expect(attempt).rejects.toMatchObject({ name: 'CoseError', code: 'malformed' })
+    const message = expect.stringMatching(/^(node:crypto|WebCrypto) does not take this key$/)
+    await expect(attempt).rejects.toMatchObject({ name: 'CoseError', code: 'malformed', message })
   })
 })

@@ -83,6 +83,8 @@ describe.each([
       const raw = Uint8Array.of(...fixed(r), ...fixed(s))
       await verifySignature(key, raw, data, { signatureFormat: 'raw' })
       await refuses(verifySignature(key, raw, data), 'signature-malformed')
+      const longer = Uint8Array.of(...raw, 0)
+      await refuses(verifySignature(key, longer, data, { signatureFormat: 'raw' }), 'signature-malformed')
       const dered = der(integer(r), integer(s))
       await refuses(verifySignature(key, dered, data, { signatureFormat: 'raw' }), 'signature-malformed')
     })

@@ -27,17 +27,23 @@ const values = /* @__PURE__ */ invert()
  * @see RFC 4648 §5
  */
 export function encodeBase64url(bytes: Uint8Array): string {
-  const out = new Uint8Array(Math.ceil((bytes.length * 4) / 3))
-  let to = 0
-  for (let from = 0; from < bytes.length; from += 3) {
-    const group = (bytes[from]! << 16) | ((bytes[from + 1] ?? 0) << 8) | (bytes[from + 2] ?? 0)
-    out[to++] = codes[group >> 18]!
-    out[to++] = codes[(group >> 12) & 63]!
-    // Characters that only padding would need fall off the end of the array.
-    out[to++] = codes[(group >> 6) & 63]!
-    out[to++] = codes[group & 63]!
+  const { fromCharCode } = String
+  const whole = bytes.length - (bytes.length % 3)
+  let text = ''
+  // Four codes a call: more at once, as elements of an array, take ten times as long.
+  for (let from = 0; from < whole; from += 3) {
+    const group = (bytes[from]! << 16) | (bytes[from + 1]! << 8) | bytes[from + 2]!
+    text += fromCharCode(
+      codes[group >> 18]!,
+      codes[(group >> 12) & 63]!,
+      codes[(group >> 6) & 63]!,
+      codes[group & 63]!,
+    )
   }
-  return asciiText(out)
+  if (whole === bytes.length) return text
+  const group = (bytes[whole]! << 16) | ((bytes[whole + 1] ?? 0) << 8)
+  text += fromCharCode(codes[group >> 18]!, codes[(group >> 12) & 63]!)
+  return whole + 1 === bytes.length ? text : text + fromCharCode(codes[(group >> 6) & 63]!)
 }
 
 /**
@@ -103,13 +109,4 @@ function invert(): Uint8Array {
   const table = new Uint8Array(128).fill(outside)
   for (let value = 0; value < alphabet.length; value++) table[alphabet.charCodeAt(value)] = value
   return table
-}
-
-/** Text of ASCII codes, in pieces, since a function takes only so many arguments. */
-function asciiText(ascii: Uint8Array): string {
-  let text = ''
-  for (let from = 0; from < ascii.length; from += 8192) {
-    text += String.fromCharCode(...ascii.subarray(from, from + 8192))
-  }
-  return text
 }
