@@ -9,6 +9,9 @@ const folder = process.env.LATCHKEY_VECTORS ?? fileURLToPath(new URL('../../shar
 /** Whether the data is there; tests that need it are skipped by that, under a name that says so. */
 export const haveVectors = existsSync(folder)
 
+/** Where it is, for tests that read other files than JSON. */
+export const vectorsFolder = haveVectors ? folder : undefined
+
 /** The words to add to the name of a suite that needs the data. */
 export const vectorsNote = haveVectors
   ? ''

@@ -1,9 +1,12 @@
 import { nodeKey, verifyByNode } from './node-crypto.ts'
+import { SchemeKeys } from './scheme-keys.ts'
 import type { SignatureBackend, SignatureScheme } from './signature-scheme.ts'
 
 export { CoseError, type CoseErrorCode } from './cose-error.ts'
 export type { JsonWebKey } from './jwk.ts'
 export type { KeyedScheme, SignatureBackend, SignatureScheme } from './signature-scheme.ts'
+
+const keys = /* @__PURE__ */ new SchemeKeys(nodeKey)
 
 /** The twin of signature.ts for Node: same contract, documented there. */
 export function verify(
@@ -11,6 +14,6 @@ export function verify(
   options: { backends?: readonly SignatureBackend[] } = {},
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    verifyByNode(nodeKey(input), input.signature, input.data, options.backends, resolve, reject)
+    verifyByNode(keys.get(input), input.signature, input.data, options.backends, resolve, reject)
   })
 }

@@ -1,12 +1,53 @@
 import { describe, expect, it } from 'vitest'
 import { toJwk } from '../src/jwk.ts'
 import { parseKey } from '../src/parse-key.ts'
+import { SchemeKeys } from '../src/scheme-keys.ts'
 import { verify as verifyByNode } from '../src/signature.node.ts'
 import { type SignatureBackend, verify as verifyByWeb } from '../src/signature.ts'
-import { isOptional } from '../src/signature-scheme.ts'
+import { isOptional, type KeyedScheme, type SignatureScheme } from '../src/signature-scheme.ts'
 import { coseKey, makeKey } from './keys.ts'
 
 const data = new TextEncoder().encode('signed')
+
+describe('a JWK that has verified before', () => {
+  const asked = () => {
+    const schemes: KeyedScheme[] = []
+    const keys = new SchemeKeys((scheme) => schemes.push(scheme))
+    return { schemes, keys }
+  }
+  const jwk = { kty: 'RSA', n: 'AQAB', e: 'AQAB' }
+  const input = { scheme: 'rsa-pss', hash: 'sha-256', saltLength: 32, signatureFormat: 'raw' } as const
+
+  it('is imported once for each scheme, and nothing of the call is kept', () => {
+    const { schemes, keys } = asked()
+    const publicKey = Object.freeze({ ...jwk })
+    const call: SignatureScheme = { ...input, publicKey, signature: new Uint8Array(), data }
+    const other: SignatureScheme = { ...call, data: new Uint8Array(1) }
+    expect(keys.get(call)).toBe(keys.get(other))
+    expect(schemes).toEqual([{ ...input, publicKey }])
+    for (const other of [
+      { hash: 'sha-384' },
+      { saltLength: 48 },
+      { scheme: 'ecdsa' },
+      { signatureFormat: 'der' },
+    ] as const)
+      keys.get({ ...call, ...other })
+    expect(schemes).toHaveLength(5)
+    keys.get({ ...call, publicKey: Object.freeze({ ...jwk }) })
+    expect(schemes).toHaveLength(6)
+  })
+
+  it('is imported each time where it may change', () => {
+    const { schemes, keys } = asked()
+    const publicKey = { ...jwk }
+    keys.get({ scheme: 'eddsa', publicKey })
+    keys.get({ scheme: 'eddsa', publicKey })
+    expect(schemes).toEqual([
+      { scheme: 'eddsa', publicKey },
+      { scheme: 'eddsa', publicKey },
+    ])
+  })
+})
 
 it.each([
   ['ml-dsa', {}, true],
