@@ -3,17 +3,16 @@
  *
  * @see RFC 5280 §4.1
  */
-import { readAlgorithm, readOid } from './algorithm-identifier.ts'
-import { BIT_STRING, DerReader, INTEGER, OCTET_STRING, SEQUENCE } from './der-reader.ts'
-import { checkBitString, checkInteger, readBooleanDefaultFalse } from './der-values.ts'
+import { type DerReader, INTEGER, SEQUENCE } from './der-reader.ts'
+import { checkBitString, checkInteger } from './der-values.ts'
 import { type CertificateException, Exceptions } from './exceptions.ts'
 import { readBasicConstraints } from './extensions/basic-constraints.ts'
+import { type Extensions, readExtensions } from './extensions/extension-list.ts'
 import { readKeyPurposes, readKeyUsage } from './extensions/key-usage.ts'
 import { type Name, readName } from './name.ts'
 import { type JsonWebKey, readPublicKey } from './public-key.ts'
-import { signatureAlgorithmName } from './signature-algorithms.ts'
+import { readInnerAlgorithm, readSigned } from './signed-structure.ts'
 import { readTime } from './time.ts'
-import { X509Error } from './x509-error.ts'
 
 /** A certificate that is well-formed; whether it is to be trusted is for {@link validatePath} to say. */
 export interface Certificate {
@@ -35,7 +34,7 @@ export interface Certificate {
   readonly signatureAlgorithm: string
   readonly signature: Uint8Array
   /** by dotted identifier */
-  readonly extensions: ReadonlyMap<string, Extension>
+  readonly extensions: Extensions
   /** basicConstraints: CA:true */
   readonly isCa: boolean
   /** basicConstraints: how many certificates may follow before the last */
@@ -47,8 +46,6 @@ export interface Certificate {
   /** deviations that it was parsed with */
   readonly exceptions: readonly CertificateException[]
 }
-
-export type Extension = { readonly critical: boolean; readonly value: Uint8Array }
 
 export type ParseCertificateOptions = {
   /** deviations to accept; the result says which there were */
@@ -100,31 +97,6 @@ export function parseCertificate(der: Uint8Array, options: ParseCertificateOptio
   })
 }
 
-/** What is signed, by what algorithm, and the signature: the frame of certificates and CRLs. The bytes are copied. */
-export function readSigned<Content extends { readonly innerAlgorithm: Uint8Array }>(
-  der: Uint8Array,
-  exceptions: Exceptions | undefined,
-  readContent: (reader: DerReader) => Content,
-) {
-  if (!(der instanceof Uint8Array)) throw new X509Error('wrong-type', 'DER is handed in as a Uint8Array')
-  const reader = new DerReader(new Uint8Array(der), 0, der.length, exceptions)
-  const end = reader.enter(SEQUENCE)
-  const { at } = reader
-  const tbsEnd = reader.enter(SEQUENCE)
-  const content = readContent(reader)
-  reader.leave(tbsEnd)
-  const tbs = reader.since(at)
-  const { at: algorithmStart } = reader
-  const signatureAlgorithm = signatureAlgorithmName(readAlgorithm(reader))
-  if (!sameBytes(content.innerAlgorithm, reader.since(algorithmStart))) {
-    throw reader.fault('algorithm-disagreement', algorithmStart)
-  }
-  const signature = readSignature(reader)
-  reader.leave(end)
-  if (reader.more) throw reader.fault('trailing-bytes', reader.at)
-  return { der: reader.bytes, tbs, content, signatureAlgorithm, signature }
-}
-
 function readTbsCertificate(reader: DerReader) {
   const version = readVersion(reader)
   const serialNumber = readSerialNumber(reader)
@@ -152,23 +124,6 @@ function readTbsCertificate(reader: DerReader) {
     publicKey,
     extensions,
   }
-}
-
-/** The AlgorithmIdentifier inside of what is signed: it must be the one outside, byte by byte. */
-export function readInnerAlgorithm(reader: DerReader): Uint8Array {
-  const { at } = reader
-  reader.content(SEQUENCE)
-  return reader.since(at)
-}
-
-/** A signature is whole bytes. */
-function readSignature(reader: DerReader): Uint8Array {
-  reader.expect(BIT_STRING)
-  if (reader.bytes[reader.at] !== 0 || reader.contentEnd === reader.at) {
-    reader.meet('signature-unused-bits', 'bad-value')
-  }
-  reader.at++
-  return reader.rest()
 }
 
 /** DEFAULT v1, which is not written. */
@@ -201,39 +156,4 @@ function readUniqueIdentifier(reader: DerReader, tag: number, version: number): 
   checkBitString(reader)
   reader.at = reader.contentEnd
   if (version === 1) throw reader.fault('bad-version')
-}
-
-/** Extensions under an explicit tag, where they are there and the version has them. */
-export function readExtensions(
-  reader: DerReader,
-  tag: number,
-  hasVersion: boolean,
-): ReadonlyMap<string, Extension> {
-  if (!reader.more) return new Map()
-  return reader.inside(tag, () => {
-    if (!hasVersion) throw reader.fault('bad-version')
-    return readExtensionList(reader)
-  })
-}
-
-/** `SEQUENCE SIZE (1..MAX) OF Extension` */
-export function readExtensionList(reader: DerReader): ReadonlyMap<string, Extension> {
-  const extensions = new Map<string, Extension>()
-  reader.list(SEQUENCE, () => {
-    const outer = reader.enter(SEQUENCE)
-    const { start } = reader
-    const oid = readOid(reader)
-    const critical = readBooleanDefaultFalse(reader)
-    const value = reader.content(OCTET_STRING)
-    reader.leave(outer)
-    if (extensions.has(oid)) throw reader.fault('bad-extension', start, `a second extension ${oid}`)
-    extensions.set(oid, { critical, value })
-  })
-  return extensions
-}
-
-export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false
-  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false
-  return true
 }

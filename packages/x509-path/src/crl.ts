@@ -3,17 +3,12 @@
  *
  * @see RFC 5280 §5
  */
-import {
-  type Extension,
-  readExtensionList,
-  readExtensions,
-  readInnerAlgorithm,
-  readSerialNumber,
-  readSigned,
-  sameBytes,
-} from './certificate.ts'
+import { readSerialNumber } from './certificate.ts'
 import { DerReader, INTEGER, SEQUENCE } from './der-reader.ts'
+import { type Extensions, readExtensionList, readExtensions } from './extensions/extension-list.ts'
 import { type Name, readName } from './name.ts'
+import { sameBytes } from './same-bytes.ts'
+import { readInnerAlgorithm, readSigned } from './signed-structure.ts'
 import { readTime } from './time.ts'
 
 /** A CRL whose head is well-formed; its entries are read by {@link findRevoked}. */
@@ -27,14 +22,14 @@ export interface Crl {
   /** content of revokedCertificates; empty where none is */
   readonly revokedCertificates: Uint8Array
   /** by dotted identifier */
-  readonly extensions: ReadonlyMap<string, Extension>
+  readonly extensions: Extensions
   readonly signatureAlgorithm: string
   readonly signature: Uint8Array
 }
 
 export type RevokedCertificate = {
   readonly revocationDate: Date
-  readonly extensions: ReadonlyMap<string, Extension>
+  readonly extensions: Extensions
 }
 
 /**
@@ -115,7 +110,7 @@ export function findRevoked(crl: Crl, serialNumber: Uint8Array): RevokedCertific
 }
 
 /** An entry with a critical extension is of another certificate than it seems: such a CRL is not to be used. */
-function readEntryExtensions(reader: DerReader): ReadonlyMap<string, Extension> {
+function readEntryExtensions(reader: DerReader): Extensions {
   const { at } = reader
   const extensions = readExtensionList(reader)
   for (const { critical } of extensions.values()) {

@@ -1,9 +1,4 @@
-export {
-  type Certificate,
-  type Extension,
-  type ParseCertificateOptions,
-  parseCertificate,
-} from './certificate.ts'
+export { type Certificate, type ParseCertificateOptions, parseCertificate } from './certificate.ts'
 export { type Crl, findRevoked, parseCrl, type RevokedCertificate } from './crl.ts'
 export { type CertificateException, certificateExceptions } from './exceptions.ts'
 export { subjectAlternativeNames } from './extensions/alternative-names.ts'
@@ -12,6 +7,7 @@ export {
   authorityInformationAccess,
 } from './extensions/authority-information-access.ts'
 export { crlDistributionPoints, type DistributionPoint } from './extensions/distribution-points.ts'
+export type { Extension, Extensions } from './extensions/extension-list.ts'
 export type { GeneralName, GeneralNameForm } from './extensions/general-name.ts'
 export {
   type AuthorityKeyIdentifier,

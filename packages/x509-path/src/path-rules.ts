@@ -3,11 +3,11 @@
  *
  * @see RFC 5280 §6.1
  */
-import { sameBytes } from './certificate.ts'
 import { Exceptions } from './exceptions.ts'
 import { readAlternativeNames } from './extensions/alternative-names.ts'
 import { readInformationAccess } from './extensions/authority-information-access.ts'
 import { readDistributionPoints } from './extensions/distribution-points.ts'
+import type { Extensions } from './extensions/extension-list.ts'
 import { readAuthorityKeyIdentifier, readSubjectKeyIdentifier } from './extensions/key-identifiers.ts'
 import { type NameConstraints, readNameConstraints } from './extensions/name-constraints.ts'
 import {
@@ -16,10 +16,10 @@ import {
   readPolicyConstraints,
   readPolicyMappings,
 } from './extensions/policies.ts'
-import type { Extensions } from './extensions/read-extension.ts'
 import { checkNames } from './name-matching.ts'
 import { type CandidatePath, isItself, type Placed } from './path-search.ts'
 import { PolicySet } from './policy-set.ts'
+import { sameBytes } from './same-bytes.ts'
 import { checkKeySize, type SignaturePolicy } from './signature-check.ts'
 import { X509Error } from './x509-error.ts'
 

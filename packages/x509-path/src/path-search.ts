@@ -3,9 +3,10 @@
  *
  * @see RFC 5280 §6.1 (prospective paths), RFC 4158 §2.4
  */
-import { type Certificate, sameBytes } from './certificate.ts'
+import type { Certificate } from './certificate.ts'
 import { Exceptions } from './exceptions.ts'
 import { readAuthorityKeyIdentifier, readSubjectKeyIdentifier } from './extensions/key-identifiers.ts'
+import { sameBytes } from './same-bytes.ts'
 import { X509Error } from './x509-error.ts'
 
 /** A certificate with its place: in the chain, or behind it where it is an anchor. */

@@ -3,13 +3,14 @@
  *
  * @see RFC 5280 §6.3; §5.2.5 (issuing distribution point)
  */
-import { type Certificate, sameBytes } from './certificate.ts'
+import type { Certificate } from './certificate.ts'
 import { type Crl, findRevoked } from './crl.ts'
 import { type DerReader, SEQUENCE } from './der-reader.ts'
 import { readBooleanDefaultFalse } from './der-values.ts'
 import { readDistributionPoints, readPointName } from './extensions/distribution-points.ts'
 import { readExtension } from './extensions/read-extension.ts'
 import { readItem } from './read-der.ts'
+import { sameBytes } from './same-bytes.ts'
 import { checkSignature, type SignaturePolicy } from './signature-check.ts'
 import { X509Error } from './x509-error.ts'
 

@@ -33,6 +33,10 @@ export type ValidatedPath = {
 const mostCertificates = 100
 const mostSignatures = 100
 
+/** How far a way came: by its length, but an anchor is further than any length, and to give up is the end. */
+const atAnchor = 100
+const givenUp = 1000
+
 /**
  * Finds a way from a certificate to an anchor and judges it: names, dates, rights of issuers, path lengths, name
  * constraints, policies, critical extensions, algorithms, signatures, revocation. Of several ways the first good one is
@@ -83,9 +87,8 @@ export async function validatePath(
       return await judged(candidate, crls, options, met)
     } catch (error) {
       if (!X509Error.is(error)) throw error
-      // A way that reaches an anchor has come further than any that does not.
       const isGivenUp = error.code === 'too-complex'
-      refuse(error, isGivenUp ? 1000 : 100 + candidate.path.length)
+      refuse(error, isGivenUp ? givenUp : atAnchor + candidate.path.length)
       if (isGivenUp) break
     }
   }
@@ -112,7 +115,7 @@ function* refusing(
     yield* paths
   } catch (error) {
     if (!X509Error.is(error)) throw error
-    refuse(error, 1000)
+    refuse(error, givenUp)
   }
 }
 

@@ -1,12 +1,8 @@
 import { SEQUENCE } from '../der-reader.ts'
 import { Exceptions } from '../exceptions.ts'
+import type { Extensions } from './extension-list.ts'
 import { type GeneralName, readGeneralName } from './general-name.ts'
-import {
-  type ExtensionOptions,
-  type Extensions,
-  type HasExtensions,
-  readExtension,
-} from './read-extension.ts'
+import { type ExtensionOptions, type HasExtensions, readExtension } from './read-extension.ts'
 
 /**
  * Reads subjectAltName. The TCG's attributes of a TPM (manufacturer 2.23.133.2.1, model 2.23.133.2.2, version

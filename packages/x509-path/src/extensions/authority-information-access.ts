@@ -1,7 +1,8 @@
 import { readOid } from '../algorithm-identifier.ts'
 import { SEQUENCE } from '../der-reader.ts'
+import type { Extensions } from './extension-list.ts'
 import { type GeneralName, readGeneralName } from './general-name.ts'
-import { type Extensions, type HasExtensions, readExtension } from './read-extension.ts'
+import { type HasExtensions, readExtension } from './read-extension.ts'
 
 /** What an issuer offers, and where. Nothing is ever fetched from there. */
 export type AccessDescription = { readonly method: string; readonly location: GeneralName }

@@ -1,7 +1,8 @@
 import { type DerReader, SEQUENCE } from '../der-reader.ts'
 import { readItem } from '../read-der.ts'
+import type { Extensions } from './extension-list.ts'
 import { type GeneralName, readGeneralName } from './general-name.ts'
-import { type Extensions, type HasExtensions, readExtension } from './read-extension.ts'
+import { type HasExtensions, readExtension } from './read-extension.ts'
 
 /** Where a CRL lies that covers the certificate. Nothing is ever fetched from there. */
 export type DistributionPoint = {

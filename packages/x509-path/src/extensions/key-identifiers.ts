@@ -2,13 +2,9 @@ import { type DerReader, OCTET_STRING, SEQUENCE } from '../der-reader.ts'
 import { checkInteger } from '../der-values.ts'
 import { Exceptions } from '../exceptions.ts'
 import { X509Error } from '../x509-error.ts'
+import type { Extensions } from './extension-list.ts'
 import { type GeneralName, readGeneralName } from './general-name.ts'
-import {
-  type ExtensionOptions,
-  type Extensions,
-  type HasExtensions,
-  readExtension,
-} from './read-extension.ts'
+import { type ExtensionOptions, type HasExtensions, readExtension } from './read-extension.ts'
 
 /** What a certificate says of its issuer's key. */
 export type AuthorityKeyIdentifier = {

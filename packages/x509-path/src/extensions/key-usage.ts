@@ -1,8 +1,8 @@
 import { readOid } from '../algorithm-identifier.ts'
-import type { Extension } from '../certificate.ts'
 import { BIT_STRING, SEQUENCE } from '../der-reader.ts'
 import { checkBitString } from '../der-values.ts'
 import type { Exceptions } from '../exceptions.ts'
+import type { Extensions } from './extension-list.ts'
 import { readExtension } from './read-extension.ts'
 
 /** In the order of their bits. */
@@ -19,10 +19,7 @@ const usages = [
 ]
 
 /** @see RFC 5280 §4.2.1.3; X.690 §11.2.2 (no zeros at the end of named bits) */
-export function readKeyUsage(
-  extensions: ReadonlyMap<string, Extension>,
-  exceptions: Exceptions,
-): readonly string[] | undefined {
+export function readKeyUsage(extensions: Extensions, exceptions: Exceptions): readonly string[] | undefined {
   return readExtension(extensions, '2.5.29.15', exceptions, (reader) => {
     reader.expect(BIT_STRING)
     checkBitString(reader)
@@ -35,7 +32,7 @@ export function readKeyUsage(
 }
 
 /** @see RFC 5280 §4.2.1.12 */
-export function readKeyPurposes(extensions: ReadonlyMap<string, Extension>): readonly string[] | undefined {
+export function readKeyPurposes(extensions: Extensions): readonly string[] | undefined {
   return readExtension(extensions, '2.5.29.37', undefined, (reader) =>
     reader.list(SEQUENCE, () => readOid(reader)),
   )

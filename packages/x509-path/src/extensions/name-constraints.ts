@@ -1,12 +1,8 @@
 import { type DerReader, SEQUENCE } from '../der-reader.ts'
 import { Exceptions } from '../exceptions.ts'
+import type { Extensions } from './extension-list.ts'
 import { type GeneralName, readGeneralName } from './general-name.ts'
-import {
-  type ExtensionOptions,
-  type Extensions,
-  type HasExtensions,
-  readExtension,
-} from './read-extension.ts'
+import { type ExtensionOptions, type HasExtensions, readExtension } from './read-extension.ts'
 
 /** Subtrees of names; an `iPAddress` is address and mask. */
 export type NameConstraints = {

@@ -2,7 +2,8 @@ import { readOid } from '../algorithm-identifier.ts'
 import { SEQUENCE } from '../der-reader.ts'
 import { readCount } from '../der-values.ts'
 import { readItem } from '../read-der.ts'
-import { type Extensions, type HasExtensions, readExtension } from './read-extension.ts'
+import type { Extensions } from './extension-list.ts'
+import { type HasExtensions, readExtension } from './read-extension.ts'
 
 /**
  * Reads certificatePolicies.

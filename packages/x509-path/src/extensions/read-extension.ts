@@ -1,10 +1,9 @@
-import type { Certificate } from '../certificate.ts'
 import { DerReader } from '../der-reader.ts'
 import type { Exceptions } from '../exceptions.ts'
 import { X509Error } from '../x509-error.ts'
+import type { Extensions } from './extension-list.ts'
 
-export type HasExtensions = Pick<Certificate, 'extensions'>
-export type Extensions = Certificate['extensions']
+export type HasExtensions = { readonly extensions: Extensions }
 
 /** Which deviations to let pass in an extension that is read when it is asked for. */
 export type ExtensionOptions = { exceptions?: readonly string[] }
