@@ -1,0 +1,8 @@
+export { describe } from './describe.ts'
+export type { Layout, ValueOf } from './layout.ts'
+export { computeName, computeNvName, computeQualifiedName } from './names.ts'
+export { parse, parseAs, parsePrefix, serialize, serializeAs } from './parse.ts'
+export { fromKeyParts, fromSpki, type KeyParts, type PublicTemplate, toKeyParts, toSpki } from './spki.ts'
+export type { TpmTypes } from './structures.ts'
+export { TpmError, type TpmErrorCode } from './tpm-error.ts'
+export { findVendor, type TpmVendor, vendors } from './vendors.ts'
