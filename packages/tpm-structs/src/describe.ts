@@ -70,7 +70,10 @@ function tell(
     case 'sized':
       if (layout.content) {
         const { content, prefix } = layout
-        return tell(content, value, content.type === name ? name : `${name}`, indent, offset + prefix, lines)
+        const first = lines.length
+        const end = tell(content, value, name, indent, offset + prefix, lines)
+        lines[first] = { ...lines[first]!, offset }
+        return end
       }
       line(`${name}: ${bytesText(value as Uint8Array)}`)
       break

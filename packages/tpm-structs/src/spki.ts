@@ -122,7 +122,7 @@ export function fromKeyParts(key: KeyParts, template: PublicTemplate): Uint8Arra
 /**
  * Makes the public area of a key that comes as SubjectPublicKeyInfo: what {@link toSpki} gives, and nothing else.
  *
- * @param spki - DER of an RSA key, or of one on P-256, P-384 or P-521
+ * @param spki - DER of an RSA key of 1,024, 2,048, 3,072 or 4,096 bits, or of one on P-256, P-384 or P-521
  * @param template - as for {@link fromKeyParts}
  * @throws {@link TpmError} `unsupported-key` for other keys, and for other DER
  * @example

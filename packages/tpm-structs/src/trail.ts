@@ -12,14 +12,12 @@ export function prefixed(error: unknown, name: string): unknown {
 /** A union that its selector has no member of. The fault is the selector's, whose name the structure knows. */
 export class UnknownSelector {
   readonly #message: string
-  readonly #offset: number
 
-  constructor(union: string, selector: number, offset: number) {
+  constructor(union: string, selector: number) {
     this.#message = `${union} has no member for 0x${selector.toString(16)}`
-    this.#offset = offset
   }
 
-  in(field: string): TpmError {
-    return new TpmError('unknown-selector', this.#message, this.#offset, field)
+  in(field: string, offset: number): TpmError {
+    return new TpmError('unknown-selector', this.#message, offset, field)
   }
 }

@@ -36,11 +36,16 @@ function writeStruct({ fields, type }: StructLayout, value: unknown, offset: num
   if (typeof value !== 'object' || value === null) throw refused('bad-value', type, offset)
   const record = value as Record<string, unknown>
   const parts: Uint8Array[] = []
+  const starts = new Map<string, number>()
   let at = offset
   for (const field of fields) {
+    const layout = memberOf(field, record)
+    if (layout === undefined) {
+      const message = `${field.layout.type} has no member for it`
+      throw new TpmError('unknown-selector', message, starts.get(field.by), field.by)
+    }
+    starts.set(field.name, at)
     try {
-      const layout = memberOf(field, record)
-      if (layout === undefined) throw refused('unknown-selector', field.layout.type, at)
       const part = writeLayout(layout, record[field.name], at)
       at += part.length
       parts.push(part)
@@ -93,14 +98,11 @@ function writeNumber(value: unknown, size: number, type: string, offset: number)
 
 function writeBytes(value: unknown, most: number, type: string, offset: number, exactly = false): Uint8Array {
   if (!(value instanceof Uint8Array)) throw refused('bad-value', type, offset)
-  if (value.length > most || (exactly && value.length !== most)) throw refused('too-large', type, offset)
+  if (value.length > most) throw refused('too-large', type, offset)
+  if (exactly && value.length < most) throw refused('bad-value', type, offset)
   return value
 }
 
-function refused(
-  code: 'bad-value' | 'too-large' | 'unknown-value' | 'unknown-selector',
-  type: string,
-  offset: number,
-) {
+function refused(code: 'bad-value' | 'too-large' | 'unknown-value', type: string, offset: number) {
   return new TpmError(code, `${code}: this is no ${type}`, offset)
 }

@@ -69,17 +69,17 @@ suite('parse refuses', () => {
       at(1, 0x22),
       ['unknown-value', 0, 'tag'],
     ],
-    // The offset is that of the union, since it is there that no member is found.
-    ['an attestation of nothing', 'TPMS_ATTEST', quote, at(5, 0x1b), ['unknown-selector', 43, 'type']],
-    ['an object of no type', 'TPMT_PUBLIC', rsaArea, at(1, 6), ['unknown-selector', 10, 'type']],
+    // The fault is the selector's, not the union's.
+    ['an attestation of nothing', 'TPMS_ATTEST', quote, at(5, 0x1b), ['unknown-selector', 4, 'type']],
+    ['an object of no type', 'TPMT_PUBLIC', rsaArea, at(1, 6), ['unknown-selector', 0, 'type']],
     [
       'ECDSA by an RSA key',
       'TPMT_PUBLIC',
       rsaArea,
       at(13, 0x18),
-      ['unknown-selector', 14, 'parameters.scheme.scheme'],
+      ['unknown-selector', 12, 'parameters.scheme.scheme'],
     ],
-    ['RSASSA alone', 'TPMT_KDF_SCHEME', { scheme: 0x10 }, at(1, 0x14), ['unknown-selector', 2, 'scheme']],
+    ['RSASSA alone', 'TPMT_KDF_SCHEME', { scheme: 0x10 }, at(1, 0x14), ['unknown-selector', 0, 'scheme']],
     ['a digest of 65', 'TPM2B_DIGEST', new Uint8Array(64), both(at(1, 65), and(0)), ['too-large', 0, '']],
     ['a name of 67', 'TPMS_ATTEST', quote, at(7, 67), ['too-large', 6, 'qualifiedSigner']],
     ['a bitmap of 5', 'TPMS_ATTEST', quote, at(49, 5), ['too-large', 49, 'attested.pcrSelect[0].pcrSelect']],
@@ -297,6 +297,13 @@ suite('serialize refuses', () => {
       ['too-large', 2, 'digest'],
     ],
     [
+      'a digest of SHA-256 of 31',
+      'TPMT_HA',
+      digest,
+      { ...digest, digest: new Uint8Array(31) },
+      ['bad-value', 2, 'digest'],
+    ],
+    [
       '9 digests',
       'TPML_DIGEST',
       Array(8).fill(new Uint8Array()),
@@ -330,14 +337,14 @@ suite('serialize refuses', () => {
       'TPMS_ATTEST',
       quote,
       { ...quote, type: 0x801b },
-      ['unknown-selector', 43, 'attested'],
+      ['unknown-selector', 4, 'type'],
     ],
     [
       'an object of no type',
       'TPMT_PUBLIC',
       rsaArea,
       { ...rsaArea, type: 6 },
-      ['unknown-selector', 10, 'parameters'],
+      ['unknown-selector', 0, 'type'],
     ],
   ])('%s: %s', (_, type, accepted, refused, expected) => {
     const bytes = serialize(type, accepted as never)

@@ -230,6 +230,8 @@ suite('what is no storage key', () => {
       (area) => rsaWith(area, { symmetric: { algorithm: 0x06, keyBits: 512, mode: 0x43 } }),
     ],
     ['a key on P-224', p256, (area) => ecc(area, { curveID: 2 })],
+    ['a key that signs', p256, (area) => ({ ...area, objectAttributes: { value: 0x00050072 } })],
+    ['a key that is not restricted', rsa, (area) => ({ ...area, objectAttributes: { value: 0x00020072 } })],
     ['a key without a name', p256, (area) => ({ ...area, nameAlg: 0x10 })],
     ['a key named by SM3', p256, (area) => ({ ...area, nameAlg: 0x12 })],
     [

@@ -31,6 +31,10 @@ export function storageKey(publicArea: Uint8Array): StorageKey {
   const area = parseAs(TPMT_PUBLIC, publicArea)
   const hash = hashNames[area.nameAlg]
   const symmetric = area.type === 0x01 || area.type === 0x23 ? area.parameters.symmetric : undefined
+  const { restricted, decrypt } = area.objectAttributes
+  if (!restricted || !decrypt) {
+    throw new TpmError('unsupported-key', 'a storage key is restricted to decryption', 4, 'objectAttributes')
+  }
   const isAes = symmetric?.algorithm === 0x06 && symmetric.mode === 0x43 && aesBits.has(symmetric.keyBits)
   if (hash === undefined || !isAes) {
     throw new TpmError('unsupported-key', 'a storage key has AES in CFB mode, and a name by SHA-1 or SHA-2')

@@ -168,7 +168,7 @@ export const union = <const Type extends string, const M extends Members>(type: 
   const read = (cursor: Cursor) => {
     const { selector, layout } = slots[cursor.selected & 63]!
     if (selector === cursor.selected) return layout.read(cursor)
-    throw new UnknownSelector(type, cursor.selected, cursor.at)
+    throw new UnknownSelector(type, cursor.selected)
   }
   return readable({ kind: 'union' as const, type, members }, read)
 }
@@ -225,13 +225,18 @@ function fieldsOf(row: Row): readonly Field[] {
 
 /** Reads once more what could not be read, to tell which field it was. */
 function explain(fields: readonly Field[], cursor: Cursor): never {
+  let selectorAt = 0
   for (const { name, layout, by } of fields) {
+    const { at } = cursor
     try {
       const value = layout.read(cursor)
       // Of the fields that none chooses for, the selector is the last.
-      if (by === '' && typeof value === 'number') cursor.selected = value
+      if (by === '' && typeof value === 'number') {
+        cursor.selected = value
+        selectorAt = at
+      }
     } catch (error) {
-      throw error instanceof UnknownSelector ? error.in(by) : prefixed(error, name)
+      throw error instanceof UnknownSelector ? error.in(by, selectorAt) : prefixed(error, name)
     }
   }
   throw new Error('a structure was refused once, and not again')
