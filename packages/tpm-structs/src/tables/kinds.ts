@@ -205,9 +205,9 @@ export const struct = <const Type extends string, const R extends Row>(
       const value = valueIn(cursor)
       cursor.selected = selected
       return value
-    } catch {
+    } catch (error) {
       Object.assign(cursor, { at, end })
-      return explain(fields, cursor)
+      throw explained(error, fields, cursor)
     }
   }
   const read = isScheme(fields) ? schemeReader(fields[0]!.name, readFields) : readFields
@@ -224,7 +224,7 @@ function fieldsOf(row: Row): readonly Field[] {
 }
 
 /** Reads once more what could not be read, to tell which field it was. */
-function explain(fields: readonly Field[], cursor: Cursor): never {
+function explained(refusal: unknown, fields: readonly Field[], cursor: Cursor): unknown {
   let selectorAt = 0
   for (const { name, layout, by } of fields) {
     const { at } = cursor
@@ -236,10 +236,10 @@ function explain(fields: readonly Field[], cursor: Cursor): never {
         selectorAt = at
       }
     } catch (error) {
-      throw error instanceof UnknownSelector ? error.in(by, selectorAt) : prefixed(error, name)
+      return error instanceof UnknownSelector ? error.in(by, selectorAt) : prefixed(error, name)
     }
   }
-  throw new Error('a structure was refused once, and not again')
+  return refusal
 }
 
 /** A selector, and unions that are nothing for TPM_ALG_NULL. */
