@@ -27,19 +27,28 @@ const attest = {
   clockInfo,
   firmwareVersion: 0x2026112700000001n,
 }
+const nvInfo = { indexName: name, offset: 4, nvContents: fromHex('c1c2') }
+const commandAuditInfo = {
+  auditCounter: 12n,
+  digestAlg: 0x0b,
+  auditDigest: digest,
+  commandDigest: fromHex('e1'),
+}
+const sessionAuditInfo = { exclusiveSession: 1, sessionDigest: digest }
+const certifyInfo = { name, qualifiedName }
+const quoteInfo = { pcrSelect, pcrDigest: digest }
+const timeAttestInfo = { time: timeInfo, firmwareVersion: 13n }
+const creationInfo = { objectName: name, creationHash: digest }
+const nvDigestInfo = { indexName: name, nvDigest: digest }
 const attests: Samples['TPMS_ATTEST'] = [
-  { ...attest, type: 0x8014, attested: { indexName: name, offset: 4, nvContents: fromHex('c1c2') } },
-  {
-    ...attest,
-    type: 0x8015,
-    attested: { auditCounter: 12n, digestAlg: 0x0b, auditDigest: digest, commandDigest: fromHex('e1') },
-  },
-  { ...attest, type: 0x8016, attested: { exclusiveSession: 1, sessionDigest: digest } },
-  { ...attest, type: 0x8017, attested: { name, qualifiedName } },
-  { ...attest, type: 0x8018, attested: { pcrSelect, pcrDigest: digest } },
-  { ...attest, type: 0x8019, attested: { time: timeInfo, firmwareVersion: 13n } },
-  { ...attest, type: 0x801a, attested: { objectName: name, creationHash: digest } },
-  { ...attest, type: 0x801c, attested: { indexName: name, nvDigest: digest } },
+  { ...attest, type: 0x8014, attested: nvInfo },
+  { ...attest, type: 0x8015, attested: commandAuditInfo },
+  { ...attest, type: 0x8016, attested: sessionAuditInfo },
+  { ...attest, type: 0x8017, attested: certifyInfo },
+  { ...attest, type: 0x8018, attested: quoteInfo },
+  { ...attest, type: 0x8019, attested: timeAttestInfo },
+  { ...attest, type: 0x801a, attested: creationInfo },
+  { ...attest, type: 0x801c, attested: nvDigestInfo },
 ]
 
 // fixedTPM, fixedParent, sensitiveDataOrigin, userWithAuth, restricted, signEncrypt
@@ -210,6 +219,17 @@ export const samples: Samples = {
   TPML_PCR_SELECTION: [pcrSelect, []],
   TPMS_CLOCK_INFO: [clockInfo],
   TPMS_TIME_INFO: [timeInfo],
+  TPMS_NV_CERTIFY_INFO: [nvInfo],
+  TPMS_COMMAND_AUDIT_INFO: [commandAuditInfo],
+  TPMS_SESSION_AUDIT_INFO: [sessionAuditInfo],
+  TPMS_CERTIFY_INFO: [certifyInfo],
+  TPMS_QUOTE_INFO: [quoteInfo],
+  TPMS_TIME_ATTEST_INFO: [timeAttestInfo],
+  TPMS_CREATION_INFO: [creationInfo],
+  TPMS_NV_DIGEST_CERTIFY_INFO: [nvDigestInfo],
+  TPMS_SCHEME_HASH: [{ hashAlg: 0x0b }],
+  TPMS_SCHEME_ECDAA: [{ hashAlg: 0x0b, count: 15 }],
+  TPMS_SCHEME_XOR: [{ hashAlg: 0x0b, kdf: 0x22 }],
   TPMS_ATTEST: attests,
   TPM2B_ATTEST: attests,
   TPMS_CREATION_DATA: [creationData],

@@ -34,51 +34,51 @@ export const TPMS_TIME_INFO = /* @__PURE__ */ struct('TPMS_TIME_INFO', (row) => 
   clockInfo: TPMS_CLOCK_INFO.in(row),
 }))
 
-const certify = /* @__PURE__ */ struct('TPMS_CERTIFY_INFO', (row) => ({
+export const TPMS_CERTIFY_INFO = /* @__PURE__ */ struct('TPMS_CERTIFY_INFO', (row) => ({
   name: TPM2B_NAME.in(row),
   qualifiedName: TPM2B_NAME.in(row),
 }))
-const creation = /* @__PURE__ */ struct('TPMS_CREATION_INFO', (row) => ({
+export const TPMS_CREATION_INFO = /* @__PURE__ */ struct('TPMS_CREATION_INFO', (row) => ({
   objectName: TPM2B_NAME.in(row),
   creationHash: TPM2B_DIGEST.in(row),
 }))
-const quote = /* @__PURE__ */ struct('TPMS_QUOTE_INFO', (row) => ({
+export const TPMS_QUOTE_INFO = /* @__PURE__ */ struct('TPMS_QUOTE_INFO', (row) => ({
   pcrSelect: TPML_PCR_SELECTION.in(row),
   pcrDigest: TPM2B_DIGEST.in(row),
 }))
-const commandAudit = /* @__PURE__ */ struct('TPMS_COMMAND_AUDIT_INFO', (row) => ({
+export const TPMS_COMMAND_AUDIT_INFO = /* @__PURE__ */ struct('TPMS_COMMAND_AUDIT_INFO', (row) => ({
   auditCounter: UINT64.in(row),
   digestAlg: TPM_ALG_ID.in(row),
   auditDigest: TPM2B_DIGEST.in(row),
   commandDigest: TPM2B_DIGEST.in(row),
 }))
-const sessionAudit = /* @__PURE__ */ struct('TPMS_SESSION_AUDIT_INFO', (row) => ({
+export const TPMS_SESSION_AUDIT_INFO = /* @__PURE__ */ struct('TPMS_SESSION_AUDIT_INFO', (row) => ({
   exclusiveSession: TPMI_YES_NO.in(row),
   sessionDigest: TPM2B_DIGEST.in(row),
 }))
-const time = /* @__PURE__ */ struct('TPMS_TIME_ATTEST_INFO', (row) => ({
+export const TPMS_TIME_ATTEST_INFO = /* @__PURE__ */ struct('TPMS_TIME_ATTEST_INFO', (row) => ({
   time: TPMS_TIME_INFO.in(row),
   firmwareVersion: UINT64.in(row),
 }))
-const nv = /* @__PURE__ */ struct('TPMS_NV_CERTIFY_INFO', (row) => ({
+export const TPMS_NV_CERTIFY_INFO = /* @__PURE__ */ struct('TPMS_NV_CERTIFY_INFO', (row) => ({
   indexName: TPM2B_NAME.in(row),
   offset: UINT16.in(row),
   nvContents: TPM2B_MAX_NV_BUFFER.in(row),
 }))
-const nvDigest = /* @__PURE__ */ struct('TPMS_NV_DIGEST_CERTIFY_INFO', (row) => ({
+export const TPMS_NV_DIGEST_CERTIFY_INFO = /* @__PURE__ */ struct('TPMS_NV_DIGEST_CERTIFY_INFO', (row) => ({
   indexName: TPM2B_NAME.in(row),
   nvDigest: TPM2B_DIGEST.in(row),
 }))
 
 const TPMU_ATTEST = /* @__PURE__ */ union('TPMU_ATTEST', {
-  32788: nv,
-  32789: commandAudit,
-  32790: sessionAudit,
-  32791: certify,
-  32792: quote,
-  32793: time,
-  32794: creation,
-  32796: nvDigest,
+  32788: TPMS_NV_CERTIFY_INFO,
+  32789: TPMS_COMMAND_AUDIT_INFO,
+  32790: TPMS_SESSION_AUDIT_INFO,
+  32791: TPMS_CERTIFY_INFO,
+  32792: TPMS_QUOTE_INFO,
+  32793: TPMS_TIME_ATTEST_INFO,
+  32794: TPMS_CREATION_INFO,
+  32796: TPMS_NV_DIGEST_CERTIFY_INFO,
 })
 
 export const TPMS_ATTEST = /* @__PURE__ */ struct('TPMS_ATTEST', (row) => ({

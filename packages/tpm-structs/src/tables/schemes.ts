@@ -6,23 +6,23 @@
 import { TPM_ALG_ID, TPMI_ALG_HASH, TPMI_ALG_KDF, TPMI_ALG_SYM_MODE, UINT16 } from './constants.ts'
 import { empty, struct, union } from './kinds.ts'
 
-const hash = /* @__PURE__ */ struct('TPMS_SCHEME_HASH', (row) => ({
+export const TPMS_SCHEME_HASH = /* @__PURE__ */ struct('TPMS_SCHEME_HASH', (row) => ({
   hashAlg: TPMI_ALG_HASH.in(row),
 }))
-const ecdaa = /* @__PURE__ */ struct('TPMS_SCHEME_ECDAA', (row) => ({
+export const TPMS_SCHEME_ECDAA = /* @__PURE__ */ struct('TPMS_SCHEME_ECDAA', (row) => ({
   hashAlg: TPMI_ALG_HASH.in(row),
   count: UINT16.in(row),
 }))
-const xor = /* @__PURE__ */ struct('TPMS_SCHEME_XOR', (row) => ({
+export const TPMS_SCHEME_XOR = /* @__PURE__ */ struct('TPMS_SCHEME_XOR', (row) => ({
   hashAlg: TPMI_ALG_HASH.in(row),
   kdf: TPMI_ALG_KDF.in(row),
 }))
 
 const TPMU_RSA_SCHEME = /* @__PURE__ */ union('TPMU_RSA_SCHEME', {
-  20: hash,
+  20: TPMS_SCHEME_HASH,
   21: empty,
-  22: hash,
-  23: hash,
+  22: TPMS_SCHEME_HASH,
+  23: TPMS_SCHEME_HASH,
   16: empty,
 })
 export const TPMT_RSA_SCHEME = /* @__PURE__ */ struct('TPMT_RSA_SCHEME', (row) => ({
@@ -31,12 +31,12 @@ export const TPMT_RSA_SCHEME = /* @__PURE__ */ struct('TPMT_RSA_SCHEME', (row) =
 }))
 
 const TPMU_ECC_SCHEME = /* @__PURE__ */ union('TPMU_ECC_SCHEME', {
-  24: hash,
-  25: hash,
-  26: ecdaa,
-  27: hash,
-  28: hash,
-  29: hash,
+  24: TPMS_SCHEME_HASH,
+  25: TPMS_SCHEME_HASH,
+  26: TPMS_SCHEME_ECDAA,
+  27: TPMS_SCHEME_HASH,
+  28: TPMS_SCHEME_HASH,
+  29: TPMS_SCHEME_HASH,
   16: empty,
 })
 export const TPMT_ECC_SCHEME = /* @__PURE__ */ struct('TPMT_ECC_SCHEME', (row) => ({
@@ -45,10 +45,10 @@ export const TPMT_ECC_SCHEME = /* @__PURE__ */ struct('TPMT_ECC_SCHEME', (row) =
 }))
 
 const TPMU_KDF_SCHEME = /* @__PURE__ */ union('TPMU_KDF_SCHEME', {
-  7: hash,
-  32: hash,
-  33: hash,
-  34: hash,
+  7: TPMS_SCHEME_HASH,
+  32: TPMS_SCHEME_HASH,
+  33: TPMS_SCHEME_HASH,
+  34: TPMS_SCHEME_HASH,
   16: empty,
 })
 export const TPMT_KDF_SCHEME = /* @__PURE__ */ struct('TPMT_KDF_SCHEME', (row) => ({
@@ -56,20 +56,24 @@ export const TPMT_KDF_SCHEME = /* @__PURE__ */ struct('TPMT_KDF_SCHEME', (row) =
   details: TPMU_KDF_SCHEME.in(row),
 }))
 
-const TPMU_SCHEME_KEYEDHASH = /* @__PURE__ */ union('TPMU_SCHEME_KEYEDHASH', { 5: hash, 10: xor, 16: empty })
+const TPMU_SCHEME_KEYEDHASH = /* @__PURE__ */ union('TPMU_SCHEME_KEYEDHASH', {
+  5: TPMS_SCHEME_HASH,
+  10: TPMS_SCHEME_XOR,
+  16: empty,
+})
 export const TPMT_KEYEDHASH_SCHEME = /* @__PURE__ */ struct('TPMT_KEYEDHASH_SCHEME', (row) => ({
   scheme: row.selector(TPM_ALG_ID),
   details: TPMU_SCHEME_KEYEDHASH.in(row),
 }))
 
 const TPMU_SIG_SCHEME = /* @__PURE__ */ union('TPMU_SIG_SCHEME', {
-  20: hash,
-  22: hash,
-  24: hash,
-  26: ecdaa,
-  27: hash,
-  28: hash,
-  5: hash,
+  20: TPMS_SCHEME_HASH,
+  22: TPMS_SCHEME_HASH,
+  24: TPMS_SCHEME_HASH,
+  26: TPMS_SCHEME_ECDAA,
+  27: TPMS_SCHEME_HASH,
+  28: TPMS_SCHEME_HASH,
+  5: TPMS_SCHEME_HASH,
   16: empty,
 })
 export const TPMT_SIG_SCHEME = /* @__PURE__ */ struct('TPMT_SIG_SCHEME', (row) => ({
