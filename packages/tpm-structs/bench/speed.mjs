@@ -39,47 +39,11 @@ const ecc = join(
 
 console.log(`Node ${process.version}, ${process.arch}\n\n${head}`)
 const anchor = '@simplewebauthn/server 14.0.3'
-console.log(
-  row(
-    'certInfo (TPMS_ATTEST)',
-    anchor,
-    await paired(
-      () => parseAs(TPMS_ATTEST, certInfo),
-      () => parseCertInfo(certInfo),
-    ),
-    2,
-  ),
-)
-console.log(
-  row(
-    'the same by its name',
-    anchor,
-    await paired(
-      () => parse('TPMS_ATTEST', certInfo),
-      () => parseCertInfo(certInfo),
-    ),
-    2,
-  ),
-)
-console.log(
-  row(
-    'pubArea, RSA (TPMT_PUBLIC)',
-    anchor,
-    await paired(
-      () => parseAs(TPMT_PUBLIC, rsa),
-      () => parsePubArea(rsa),
-    ),
-    5,
-  ),
-)
-console.log(
-  row(
-    'pubArea, ECC (TPMT_PUBLIC)',
-    anchor,
-    await paired(
-      () => parseAs(TPMT_PUBLIC, ecc),
-      () => parsePubArea(ecc),
-    ),
-    3,
-  ),
-)
+for (const [what, bar, ours, theirs] of [
+  ['certInfo (TPMS_ATTEST)', 2, () => parseAs(TPMS_ATTEST, certInfo), () => parseCertInfo(certInfo)],
+  ['the same by its name', 2, () => parse('TPMS_ATTEST', certInfo), () => parseCertInfo(certInfo)],
+  ['pubArea, RSA (TPMT_PUBLIC)', 5, () => parseAs(TPMT_PUBLIC, rsa), () => parsePubArea(rsa)],
+  ['pubArea, ECC (TPMT_PUBLIC)', 3, () => parseAs(TPMT_PUBLIC, ecc), () => parsePubArea(ecc)],
+]) {
+  console.log(row(what, anchor, await paired(ours, theirs), bar))
+}

@@ -18,12 +18,21 @@ export type KeyParts =
       readonly y: Uint8Array
     }
 
-const curves: Readonly<Record<number, readonly ['P-256' | 'P-384' | 'P-521', length: number, oid: string]>> =
-  {
-    3: ['P-256', 32, '06082a8648ce3d030107'],
-    4: ['P-384', 48, '06052b81040022'],
-    5: ['P-521', 66, '06052b81040023'],
-  }
+/** Any key that has a SubjectPublicKeyInfo here. */
+type AnyKey =
+  | KeyParts
+  | (Omit<Extract<KeyParts, { kty: 'EC2' }>, 'crv'> & { readonly crv: 'P-192' | 'P-224' })
+
+type Curve = readonly [name: Extract<AnyKey, { kty: 'EC2' }>['crv'], length: number, oid: string]
+
+/** By TPM_ECC_CURVE. */
+const curves: Readonly<Record<number, Curve>> = {
+  1: ['P-192', 24, '06082a8648ce3d030101'],
+  2: ['P-224', 28, '06052b81040021'],
+  3: ['P-256', 32, '06082a8648ce3d030107'],
+  4: ['P-384', 48, '06052b81040022'],
+  5: ['P-521', 66, '06052b81040023'],
+}
 
 /**
  * Takes the public key out of a public area.
@@ -41,6 +50,16 @@ const curves: Readonly<Record<number, readonly ['P-256' | 'P-384' | 'P-521', len
  * @see TPM 2.0 Library Part 2, §12.2.3
  */
 export function toKeyParts(publicArea: Uint8Array): KeyParts {
+  const key = keyIn(publicArea)
+  if (isOfCose(key)) return key
+  throw unsupported('COSE has no such curve', 0, 'parameters.curveID')
+}
+
+function isOfCose(key: AnyKey): key is KeyParts {
+  return key.kty === 'RSA' || (key.crv !== 'P-192' && key.crv !== 'P-224')
+}
+
+function keyIn(publicArea: Uint8Array): AnyKey {
   const area = parseAs(TPMT_PUBLIC, publicArea)
   if (area.type === 0x01) {
     const exponent = area.parameters.exponent || 65537
@@ -57,7 +76,7 @@ export function toKeyParts(publicArea: Uint8Array): KeyParts {
 /**
  * Gives the public key of a public area as SubjectPublicKeyInfo.
  *
- * @param publicArea - as for {@link toKeyParts}
+ * @param publicArea - as for {@link toKeyParts}, and also of a key on P-192 or P-224, which COSE does not know
  * @returns DER
  * @throws {@link TpmError} as `toKeyParts`
  * @example
@@ -70,7 +89,7 @@ export function toKeyParts(publicArea: Uint8Array): KeyParts {
  * @see RFC 5280 §4.1.2.7
  */
 export function toSpki(publicArea: Uint8Array): Uint8Array {
-  return spkiOf(toKeyParts(publicArea))
+  return spkiOf(keyIn(publicArea))
 }
 
 /** What a public area says beside its key. */
@@ -88,7 +107,7 @@ export type PublicTemplate = {
  * @param key - as {@link toKeyParts} gives it
  * @param template - what the area says beside
  * @returns marshalled TPMT_PUBLIC; an RSA exponent of 65,537 is written as 0, as TPMs do
- * @throws {@link TpmError} `unsupported-key` for an exponent beyond 32 bits, `too-large`
+ * @throws {@link TpmError} `unsupported-key` for another curve, an exponent of 0 or beyond 32 bits; `too-large`
  * @example
  * ```ts
  * import { computeName, fromKeyParts } from '@latchkey/tpm-structs'
@@ -99,12 +118,19 @@ export type PublicTemplate = {
  * @see TPM 2.0 Library Part 2, §12.2.4
  */
 export function fromKeyParts(key: KeyParts, template: PublicTemplate): Uint8Array {
+  if (isOfCose(key)) return publicAreaOf(key, template)
+  throw unsupported('COSE has no such curve', 0, 'parameters.curveID')
+}
+
+function publicAreaOf(key: AnyKey, template: PublicTemplate): Uint8Array {
   const { nameAlg, objectAttributes, authPolicy = new Uint8Array() } = template
   const none = { algorithm: 0x10 } as const
   const common = { nameAlg, objectAttributes: { value: objectAttributes }, authPolicy }
   if (key.kty === 'RSA') {
     if (key.e.length > 4) throw unsupported('an exponent has 32 bits at most', 0, 'parameters.exponent')
     const exponent = key.e.reduce((sum, byte) => sum * 256 + byte, 0)
+    // In a public area it would mean 65,537.
+    if (exponent === 0) throw unsupported('the exponent is zero', 0, 'parameters.exponent')
     const parameters = {
       symmetric: none,
       scheme: { scheme: 0x10 },
@@ -113,7 +139,8 @@ export function fromKeyParts(key: KeyParts, template: PublicTemplate): Uint8Arra
     } as const
     return serializeAs(TPMT_PUBLIC, { ...common, type: 0x01, parameters, unique: key.n })
   }
-  const [curveID] = Object.entries(curves).find(([, [crv]]) => crv === key.crv)!
+  const curveID = Object.keys(curves).find((id) => curves[Number(id)]![0] === key.crv)
+  if (curveID === undefined) throw unsupported('there is no such curve here', 0, 'parameters.curveID')
   const scheme = { scheme: 0x10 } as const
   const parameters = { symmetric: none, scheme, curveID: Number(curveID), kdf: scheme }
   return serializeAs(TPMT_PUBLIC, { ...common, type: 0x23, parameters, unique: { x: key.x, y: key.y } })
@@ -122,7 +149,8 @@ export function fromKeyParts(key: KeyParts, template: PublicTemplate): Uint8Arra
 /**
  * Makes the public area of a key that comes as SubjectPublicKeyInfo: what {@link toSpki} gives, and nothing else.
  *
- * @param spki - DER of an RSA key of 1,024, 2,048, 3,072 or 4,096 bits, or of one on P-256, P-384 or P-521
+ * @param spki - DER of an RSA key of 1,024, 2,048, 3,072 or 4,096 bits, or of one on P-192, P-224, P-256, P-384 or
+ * P-521
  * @param template - as for {@link fromKeyParts}
  * @throws {@link TpmError} `unsupported-key` for other keys, and for other DER
  * @example
@@ -135,21 +163,17 @@ export function fromKeyParts(key: KeyParts, template: PublicTemplate): Uint8Arra
  * @see RFC 5280 §4.1.2.7
  */
 export function fromSpki(spki: Uint8Array, template: PublicTemplate): Uint8Array {
-  const key = keyIn(spki)
+  const key = keyAmid(spki)
   // One key, one DER: what is written from it must be what was read.
   const written = key && spkiOf(key)
   if (!written || written.length !== spki.length || !written.every((byte, at) => byte === spki[at])) {
-    throw unsupported(
-      'this is not the SubjectPublicKeyInfo of an RSA key or one on P-256, P-384 or P-521',
-      0,
-      '',
-    )
+    throw unsupported('this is not the SubjectPublicKeyInfo of an RSA key or one on a NIST curve', 0, '')
   }
-  return fromKeyParts(key, template)
+  return publicAreaOf(key, template)
 }
 
 /** The key, wherever it stands; the comparison judges the rest. */
-function keyIn(spki: Uint8Array): KeyParts | undefined {
+function keyAmid(spki: Uint8Array): AnyKey | undefined {
   for (const [crv, length] of Object.values(curves)) {
     const point = spki.subarray(-2 * length)
     const ec = { kty: 'EC2', crv, x: point.subarray(0, length), y: point.subarray(length) } as const
@@ -169,7 +193,7 @@ function keyIn(spki: Uint8Array): KeyParts | undefined {
   return undefined
 }
 
-function spkiOf(key: KeyParts): Uint8Array {
+function spkiOf(key: AnyKey): Uint8Array {
   if (key.kty === 'RSA') {
     const numbers = der(0x30, unsigned(key.n), unsigned(key.e))
     return info(decodeHex('06092a864886f70d0101010500'), numbers)

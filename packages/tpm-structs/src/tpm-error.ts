@@ -12,7 +12,7 @@ const brand = Symbol.for('@latchkey/tpm-structs/TpmError')
  * - `bad-value`: a value that cannot be serialised, or is of another JavaScript type
  * - `unknown-type`: a structure that is not in the table
  * - `unsupported-name-alg`: an object without a name, or with one by a hash that is not computed here
- * - `unsupported-key`: a public area that is no key of a kind that SPKI is made for
+ * - `unsupported-key`: an object, curve, cipher or signature algorithm that is not for the function at hand
  *
  * From the protocol: `signature-mismatch`, `digest-mismatch` (of PCR values, creation data or a name), `nonce-mismatch`,
  * `integrity` (a credential that was changed, or is for another key), `not-a-quote`, `not-a-creation`.

@@ -41,7 +41,7 @@ function writeStruct({ fields, type }: StructLayout, value: unknown, offset: num
   for (const field of fields) {
     const layout = memberOf(field, record)
     if (layout === undefined) {
-      const message = `${field.layout.type} has no member for it`
+      const message = `${field.layout.type} has no member for ${record[field.by]}`
       throw new TpmError('unknown-selector', message, starts.get(field.by), field.by)
     }
     starts.set(field.name, at)
@@ -103,6 +103,12 @@ function writeBytes(value: unknown, most: number, type: string, offset: number, 
   return value
 }
 
-function refused(code: 'bad-value' | 'too-large' | 'unknown-value', type: string, offset: number) {
-  return new TpmError(code, `${code}: this is no ${type}`, offset)
+const reasons = {
+  'bad-value': 'the value cannot be one of',
+  'too-large': 'the value is longer than the most of',
+  'unknown-value': 'the value is none of',
+}
+
+function refused(code: keyof typeof reasons, type: string, offset: number) {
+  return new TpmError(code, `${reasons[code]} ${type}`, offset)
 }

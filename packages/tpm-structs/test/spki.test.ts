@@ -91,6 +91,24 @@ suite('a public area', () => {
   })
 })
 
+suite('key parts', () => {
+  const n = new Uint8Array(256).fill(0xff)
+  const rsaBy = (...e: number[]) => ({ kty: 'RSA', n, e: Uint8Array.from(e) }) as const
+  const point = { kty: 'EC2', crv: 'P-256', x: new Uint8Array(32), y: new Uint8Array(32) } as const
+
+  it.each([
+    ['no exponent', rsaBy(3), rsaBy(), 'parameters.exponent'],
+    // In a public area it would be 65,537.
+    ['an exponent of 0', rsaBy(3), rsaBy(0), 'parameters.exponent'],
+    ['an exponent of 33 bits', rsaBy(0xff, 0xff, 0xff, 0xff), rsaBy(1, 0, 0, 0, 1), 'parameters.exponent'],
+    ['a curve that there is not', point, { ...point, crv: 'P-255' as 'P-256' }, 'parameters.curveID'],
+    ['a curve of SPKI alone', point, { ...point, crv: 'P-224' as 'P-256' }, 'parameters.curveID'],
+  ])('with %s are refused', (_, accepted, refused, path) => {
+    expect(refusal(() => fromKeyParts(accepted, template))).toBeUndefined()
+    expect(refusal(() => fromKeyParts(refused, template))).toEqual(['unsupported-key', 0, path])
+  })
+})
+
 suite('SubjectPublicKeyInfo', () => {
   it.each<readonly [string, () => KeyObject, exponent: number | undefined]>([
     ['RSA, 1024 bits', () => rsa(1024), 0],
@@ -115,10 +133,21 @@ suite('SubjectPublicKeyInfo', () => {
     else expect(area).toMatchObject({ parameters: { ...bare, exponent } })
   })
 
+  it.each([
+    ['P-192', 'prime192v1', 1],
+    ['P-224', 'secp224r1', 2],
+  ])('goes there and back on %s, which COSE does not know', (_, named, curveID) => {
+    const spki = spkiOf(ec(named))
+    const bytes = fromSpki(spki, template)
+    expect(parse('TPMT_PUBLIC', bytes)).toMatchObject({ parameters: { curveID } })
+    expect(encodeHex(toSpki(bytes))).toBe(encodeHex(spki))
+    expect(refusal(() => toKeyParts(bytes))).toEqual(['unsupported-key', 0, 'parameters.curveID'])
+  })
+
   it.each<readonly [string, () => Uint8Array]>([
     ['Ed25519', () => spkiOf(generateKeyPairSync('ed25519').publicKey)],
     ['X25519', () => spkiOf(generateKeyPairSync('x25519').publicKey)],
-    ['P-224', () => spkiOf(ec('secp224r1'))],
+    ['brainpoolP256r1', () => spkiOf(ec('brainpoolP256r1'))],
     ['secp256k1, which is as long as P-256', () => spkiOf(ec('secp256k1'))],
     ['RSA-PSS', () => spkiOf(generateKeyPairSync('rsa-pss', { modulusLength: 2048 }).publicKey)],
     ['no bytes', () => new Uint8Array()],
