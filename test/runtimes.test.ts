@@ -46,6 +46,12 @@ describe('judgeAll', () => {
     ])
   })
 
+  it('reads the list by what is taken away from a runtime', () => {
+    const without = { cases: [passes], unsupported: { jitless: ['passes'], node: ['refuses'] } }
+    expect(refusedBy(without, 'node-20-jitless')).toEqual(['refuses', 'passes'])
+    expect(refusedBy(without, 'node-20')).toEqual(['refuses'])
+  })
+
   it('reads the list by runtime and by kind of runtime', () => {
     expect(refusedBy(portable, 'workerd-2026-08-03')).toEqual(['refuses'])
     expect(refusedBy(portable, 'node-20')).toEqual(['passes'])

@@ -11,9 +11,9 @@ export async function commandLineProgram(folder, packages, judgeFile) {
   const source = `
     ${imports(packages, judgeFile)}
     const twins = ${JSON.stringify(packages.flatMap(({ twins }) => twins.map(({ specifier }) => specifier)))}
-    const runtime = globalThis.process.env.LATCHKEY_RUNTIME
+    const { LATCHKEY_RUNTIME: runtime, LATCHKEY_ONLY: only } = globalThis.process.env
     const files = Object.fromEntries(twins.map((specifier) => [specifier, import.meta.resolve(specifier)]))
-    console.log('RESULT ' + JSON.stringify({ ...(await runAll(runtime)), files }))
+    console.log('RESULT ' + JSON.stringify({ ...(await runAll(runtime, only)), files }))
   `
   const outfile = join(folder, 'program.mjs')
   await bundle(folder, source, { outfile, platform: 'neutral', external: ['@latchkey/*'] })
@@ -53,9 +53,11 @@ function imports(packages, judgeFile) {
     import { judgeAll } from ${JSON.stringify(judgeFile)}
     ${withCases.map(({ cases }, index) => `import * as p${index} from ${JSON.stringify(cases)}`).join('\n')}
     const portable = { ${withCases.map(({ name }, index) => `${JSON.stringify(name)}: p${index}`).join(', ')} }
-    async function runAll(runtime) {
+    async function runAll(runtime, only = '') {
       const verdicts = {}
-      for (const [name, module] of Object.entries(portable)) verdicts[name] = await judgeAll(module, runtime)
+      for (const [name, module] of Object.entries(portable)) {
+        if (only === '' || only === name) verdicts[name] = await judgeAll(module, runtime)
+      }
       return { verdicts }
     }
   `

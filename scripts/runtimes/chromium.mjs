@@ -14,16 +14,20 @@ const flags = [
   '--disable-sync',
 ]
 
-/** Runs the cases in a page of their own, on localhost, which browsers hold for a secure context. */
-export async function runInChromium({ folder, packages, judgeFile }, name) {
+/**
+ * Runs the cases in a page of their own, on localhost, which browsers hold for a secure context; with a policy that does
+ * not name 'wasm-unsafe-eval', no WebAssembly is compiled.
+ */
+export async function runInChromium({ folder, packages, judgeFile }, name, policy) {
   const { outfile, files } = await browserProgram(folder, packages, judgeFile, name)
-  const server = await serve({
+  const pages = {
     '/': [
       'text/html',
       '<!doctype html><title>Portable cases</title><script type="module" src="/program.js"></script>',
     ],
     '/program.js': ['text/javascript', readFileSync(outfile)],
-  })
+  }
+  const server = await serve(pages, policy === undefined ? {} : { 'content-security-policy': policy })
   const browser = await chromium.launch({ executablePath: findChromium(), args: flags })
   try {
     const page = await browser.newPage()
@@ -37,10 +41,11 @@ export async function runInChromium({ folder, packages, judgeFile }, name) {
   }
 }
 
-function serve(pages) {
+function serve(pages, headers) {
   const server = createServer((request, response) => {
     const [type, body] = pages[request.url] ?? []
-    response.writeHead(type === undefined ? 404 : 200, { 'content-type': type ?? 'text/plain' }).end(body)
+    const status = type === undefined ? 404 : 200
+    response.writeHead(status, { ...headers, 'content-type': type ?? 'text/plain' }).end(body)
   })
   return new Promise((resolve) => server.listen(0, 'localhost', () => resolve(server)))
 }

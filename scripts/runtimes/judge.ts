@@ -10,8 +10,8 @@ export type PortableCase = { readonly name: string; run(): void | Promise<void> 
 export type PortableModule = {
   readonly cases: readonly PortableCase[]
   /**
-   * By runtime (`node-20`, `workerd-2026-08-04`) or kind of runtime (`node`, `bun`, `deno`, `workerd`, `chromium`):
-   * names of the cases that it must refuse, since it lacks an algorithm.
+   * By runtime (`node-20`, `workerd-2026-08-04`), kind of runtime (`node`, `bun`, `deno`, `workerd`, `chromium`) or what
+   * is taken away from it (`jitless`, `nosimd`, `csp`): names of the cases that it must refuse, since it lacks something.
    */
   readonly unsupported?: Readonly<Record<string, readonly string[]>>
 }
@@ -30,8 +30,8 @@ export async function judgeAll(portable: PortableModule, runtime: string): Promi
 
 /** Names of the cases that a runtime must refuse. */
 export function refusedBy({ unsupported = {} }: PortableModule, runtime: string): readonly string[] {
-  const [kind] = runtime.split('-') as [string]
-  return [...(unsupported[runtime] ?? []), ...(unsupported[kind] ?? [])]
+  const parts = runtime.split('-')
+  return [runtime, parts[0]!, parts.at(-1)!].flatMap((name) => unsupported[name] ?? [])
 }
 
 /** Runs one case. A case that must be refused has to end with an error whose code begins with `unsupported`. */

@@ -38,9 +38,15 @@ export async function installRuntimes(root) {
   return folder
 }
 
+/** The package with a path of its own for runtimes without WebAssembly, or without its SIMD. */
+const withPaths = '@latchkey/simd-compare'
+
+/** Flags of Node: the first takes WebAssembly away, the second the instructions that its SIMD needs. */
+const withoutSimd = { jitless: '--jitless', nosimd: '--no-enable-sse4-1' }
+
 /**
  * Each runtime: `name`, and `run(work)`, which resolves to the verdicts by package and to the file taken for each
- * entry point with twins.
+ * entry point with twins; with `only`, it runs the cases of that package alone.
  */
 export function runtimes(folder) {
   const current = `node-${process.versions.node.split('.')[0]}`
@@ -50,6 +56,11 @@ export function runtimes(folder) {
     ...nodes.map((name) => ({
       name,
       run: (work) => commandLine(work, name, join(folder, 'node_modules', name, 'bin/node')),
+    })),
+    ...Object.entries(withoutSimd).map(([suffix, flag]) => ({
+      name: `${current}-${suffix}`,
+      only: withPaths,
+      run: (work) => commandLine(work, `${current}-${suffix}`, process.execPath, [flag], withPaths),
     })),
     { name: 'bun', run: (work) => commandLine(work, 'bun', bin(folder, 'bun')) },
     {
@@ -62,11 +73,22 @@ export function runtimes(folder) {
       run: (work) => workerd(work, `workerd-${date}`, date, folder),
     })),
     { name: 'chromium', needs: 'chromium', run: (work) => runInChromium(work, 'chromium') },
+    {
+      name: 'chromium-csp',
+      needs: 'chromium',
+      run: (work) => runInChromium(work, 'chromium-csp', "default-src 'self'"),
+    },
   ]
 }
 
-async function commandLine({ folder, program }, name, file, args = []) {
-  const env = { ...process.env, LATCHKEY_RUNTIME: name, DENO_NO_UPDATE_CHECK: '1', NO_COLOR: '1' }
+async function commandLine({ folder, program }, name, file, args = [], only = '') {
+  const env = {
+    ...process.env,
+    LATCHKEY_RUNTIME: name,
+    LATCHKEY_ONLY: only,
+    DENO_NO_UPDATE_CHECK: '1',
+    NO_COLOR: '1',
+  }
   return resultOf(await execute(file, [...args, program], { cwd: folder, env, timeout: 120_000 }))
 }
 

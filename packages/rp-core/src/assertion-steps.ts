@@ -2,10 +2,10 @@
 import { AttestationError, parseAuthenticatorData } from '@latchkey/attestation'
 import { CoseError, type CoseKey, parseKey, verifySignature } from '@latchkey/cose-keys'
 import { concat } from '@latchkey/octets'
+import { equalBytes } from '@latchkey/simd-compare'
 import type { AuthenticationCeremony } from './authentication-ceremony.ts'
 import { judgeBackupEligibility, judgeBackupState } from './authenticator-steps.ts'
 import { type Outcome, refuse } from './conduct.ts'
-import { equalBytes } from './equal-bytes.ts'
 
 /** A6: a known user owns the credential and is the one named, if one is; an unknown one is named by the response. */
 export function identifyUser({ response, credential, expected }: AuthenticationCeremony): Outcome {

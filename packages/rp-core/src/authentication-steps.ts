@@ -3,7 +3,8 @@
  *
  * @see WebAuthn Level 3 §7.2
  */
-import { encodeBase64url, hash } from '@latchkey/octets'
+import { hash } from '@latchkey/octets'
+import { equalBytes } from '@latchkey/simd-compare'
 import {
   checkSignature,
   identifyUser,
@@ -29,7 +30,6 @@ import {
   parseClientData,
 } from './client-data.ts'
 import { type Row, refuse, stepsOf } from './conduct.ts'
-import { equalBytes } from './equal-bytes.ts'
 import type { Step } from './ledger.ts'
 import { readAuthenticationResponse } from './response-json.ts'
 
@@ -110,7 +110,7 @@ export const authenticationRows: readonly Row<AuthenticationCeremony>[] = [
     title: 'The challenge is the one given out',
     decidedBy: 'core',
     needs: ['clientData'],
-    judge: (ceremony) => judgeChallenge(ceremony, encodeBase64url(ceremony.expected.challenge)),
+    judge: (ceremony) => judgeChallenge(ceremony, ceremony.expected.challenge),
   },
   {
     id: 'A12',

@@ -1,8 +1,8 @@
 /** What both ceremonies ask of authenticator data. */
 import type { AuthenticatorData } from '@latchkey/attestation'
 import { hash } from '@latchkey/octets'
+import { equalBytes } from '@latchkey/simd-compare'
 import { type Outcome, refuse } from './conduct.ts'
-import { equalBytes } from './equal-bytes.ts'
 
 /** R14, A15. */
 export function judgeRpIdHash({ rpIdHash }: AuthenticatorData, rpId: string): Outcome {

@@ -2,8 +2,8 @@
  * The state of a ceremony between its two halves: kept in a store under a random name, given out once.
  */
 import { decodeBase64url, decodeUtf8, encodeBase64url, hash } from '@latchkey/octets'
+import { equalBytes } from '@latchkey/simd-compare'
 import { type Refusal, refuse } from './conduct.ts'
-import { equalBytes } from './equal-bytes.ts'
 import type { CeremonyStore } from './stores.ts'
 
 declare const ceremony: unique symbol

@@ -6,7 +6,8 @@
  *
  * @see WebAuthn Level 3 §5.8.1
  */
-import { decodeUtf8, OctetsError } from '@latchkey/octets'
+import { decodeUtf8, encodeBase64url, OctetsError } from '@latchkey/octets'
+import { equalBytes } from '@latchkey/simd-compare'
 import { type Outcome, refuse } from './conduct.ts'
 
 export type ClientData = {
@@ -72,8 +73,10 @@ export function judgeType({ clientData }: ClientDataFindings, expected: string):
 }
 
 /** R8, A11: as text, so that one challenge has one spelling. */
-export function judgeChallenge({ clientData }: ClientDataFindings, expected: string): Outcome {
-  if (expected !== '' && clientData!.challenge === expected) return 'passed'
+export function judgeChallenge({ clientData }: ClientDataFindings, expected: Uint8Array): Outcome {
+  const utf8 = new TextEncoder()
+  const answered = utf8.encode(clientData!.challenge)
+  if (expected.length > 0 && equalBytes(answered, utf8.encode(encodeBase64url(expected)))) return 'passed'
   const message = 'the client data answers another challenge'
   return refuse('challenge-mismatch', message, { evidence: clientData!.challenge })
 }

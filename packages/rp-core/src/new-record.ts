@@ -1,5 +1,5 @@
+import { equalBytes } from '@latchkey/simd-compare'
 import { type Outcome, refuse } from './conduct.ts'
-import { equalBytes } from './equal-bytes.ts'
 import { attested, type RegistrationCeremony } from './registration-ceremony.ts'
 
 /** R27: the record of the new credential, of the signed bytes alone. */

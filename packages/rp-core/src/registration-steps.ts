@@ -4,7 +4,7 @@
  * @see WebAuthn Level 3 §7.1
  */
 import { findFormat } from '@latchkey/attestation'
-import { encodeBase64url, hash } from '@latchkey/octets'
+import { hash } from '@latchkey/octets'
 import { decodeAttestationObject, judgeTrust, verifyStatement } from './attestation-steps.ts'
 import {
   judgeBackupEligibility,
@@ -81,7 +81,7 @@ export const registrationRows: readonly Row<RegistrationCeremony>[] = [
     title: 'The challenge is the one given out',
     decidedBy: 'core',
     needs: ['clientData'],
-    judge: (ceremony) => judgeChallenge(ceremony, encodeBase64url(ceremony.expected.challenge)),
+    judge: (ceremony) => judgeChallenge(ceremony, ceremony.expected.challenge),
   },
   {
     id: 'R9',

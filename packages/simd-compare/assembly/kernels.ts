@@ -254,50 +254,47 @@ function swapHalves(value: v128): v128 {
 //
 // Tables are those of `src/slot-table.ts`: groups of sixteen tags, and what the slots hold apart from them.
 
-/**
- * The ordinal of the key at the beginning of the memory, or −1. A slot holds an ordinal and a key of `length` bytes; or,
- * with `records`, where in words from there such a record begins, which then has its length before it.
- */
-export function findOne(
-  length: i32,
-  secret: usize,
-  tags: usize,
-  multiple: i32,
-  shift: i32,
-  slots: usize,
-  slotSize: i32,
-  records: usize,
-): i32 {
-  return find(0, length, sipHash(0, length, secret), tags, multiple, shift, slots, slotSize, records)
+/** What `src/keys.ts` writes down of a table, each time it changes. */
+// @ts-ignore: decorator
+@unmanaged
+class Table {
+  /** The key of the hash. */
+  k0: u64
+  k1: u64
+  tags: usize
+  /** Groups are `multiple << shift`. */
+  multiple: i32
+  shift: i32
+  /** A slot holds an ordinal and a key; or, with `records`, where in words from there such a record begins. */
+  slots: usize
+  slotSize: i32
+  /** 0, or where records are that have the length of the key in the word before them. */
+  records: usize
 }
 
-function find(
-  key: usize,
-  length: i32,
-  hash: u32,
-  tags: usize,
-  multiple: i32,
-  shift: i32,
-  slots: usize,
-  slotSize: i32,
-  records: usize,
-): i32 {
-  const groups = multiple << shift
-  const tag = tagOf(hash, shift)
+/** The ordinal of the key of `length` bytes at the beginning of the memory, or −1. */
+export function findOne(length: i32, table: Table): i32 {
+  return find(0, length, sipHash(0, length, changetype<usize>(table)), table)
+}
+
+function find(key: usize, length: i32, hash: u32, table: Table): i32 {
+  const records = table.records
+  const groups = table.multiple << table.shift
+  const tag = tagOf(hash, table)
   const wanted = i8x16.splat(i8(tag))
-  let group = homeOf(hash, multiple, shift)
+  let group = homeOf(hash, table)
   let anyFree = false
   for (let visited = 1; ; visited++) {
-    const tagsHere = v128.load(tags + (group << 4))
+    const tagsHere = v128.load(table.tags + (group << 4))
     for (let same = i8x16.bitmask(i8x16.eq(tagsHere, wanted)); same !== 0; same &= same - 1) {
-      const slot = slots + ((group << 4) + ctz(same)) * slotSize
+      const slot = table.slots + ((group << 4) + ctz(same)) * table.slotSize
       const record = records === 0 ? slot : records + (load<u32>(slot) << 2)
       if (records !== 0 && load<i32>(record - 4) !== length) continue
       if (equalBytes(record + 4, key, length)) return load<i32>(record)
     }
     anyFree = anyFree || !i8x16.all_true(tagsHere)
     if (anyFree && visited > 1) break
-    group = visited === 1 ? otherOf(group, tag, groups) : nextOf(group, groups)
+    group = visited === 1 ? otherOf(group, tag, groups) : group + 1 === groups ? 0 : group + 1
   }
   return -1
 }
@@ -312,35 +309,24 @@ const unknown: usize = 1
  * but for rare cases no branch hangs on what was found. Reads a key and writes an ordinal beyond the last, and notes what
  * is meant at the beginning of the memory. Returns what was touched, which is of no use but keeps the touching.
  */
-export function findMany(
-  keys: usize,
-  count: i32,
-  width: i32,
-  secret: usize,
-  tags: usize,
-  multiple: i32,
-  shift: i32,
-  slots: usize,
-  slotSize: i32,
-  ordinals: usize,
-): i32 {
-  const groups = multiple << shift
-  const lastWord = slotSize - 4
+export function findMany(keys: usize, count: i32, width: i32, table: Table, ordinals: usize): i32 {
+  const groups = table.multiple << table.shift
+  const tags = table.tags
+  const slotSize = table.slotSize
   let touched = 0
   while (count > 0) {
     const end = ordinals + (min(count, 16) << 2)
     let key = keys
     for (let at = ordinals; at < end; at += 8, key += width << 1) {
-      const hashes = sipHashPair(key, width, secret)
+      const hashes = sipHashPair(key, width, changetype<usize>(table))
       store<i64>(at, hashes)
-      touched ^= touchGroups(u32(hashes), tags, multiple, shift)
-      touched ^= touchGroups(u32(hashes >>> 32), tags, multiple, shift)
+      touched ^= touchGroups(u32(hashes), table) ^ touchGroups(u32(hashes >>> 32), table)
     }
     for (let at = ordinals, meantAt: usize = 0; at < end; at += 4, meantAt += 4) {
       const hash = load<u32>(at)
-      const tag = tagOf(hash, shift)
+      const tag = tagOf(hash, table)
       const wanted = i8x16.splat(i8(tag))
-      const home = homeOf(hash, multiple, shift)
+      const home = homeOf(hash, table)
       const other = otherOf(home, tag, groups)
       const homeTags = v128.load(tags + (home << 4))
       const otherTags = v128.load(tags + (other << 4))
@@ -348,15 +334,15 @@ export function findMany(
       const sameOther = i8x16.bitmask(i8x16.eq(otherTags, wanted))
       const slot = select((home << 4) + ctz(sameHome), (other << 4) + ctz(sameOther), sameHome !== 0)
       const otherwise = i32(i8x16.all_true(i8x16.min_u(homeTags, otherTags)))
-      const meant = select<usize>(slots + slot * slotSize, otherwise, (sameHome | sameOther) !== 0)
+      const meant = select<usize>(table.slots + slot * slotSize, otherwise, (sameHome | sameOther) !== 0)
       store<usize>(meantAt, meant)
-      touched ^= load<i32>(meant) ^ load<i32>(meant + lastWord)
+      touched ^= load<i32>(meant) ^ load<i32>(meant + slotSize - 4)
     }
     for (let at = ordinals, meantAt: usize = 0; at < end; at += 4, meantAt += 4, keys += width) {
       const meant = load<usize>(meantAt)
       const equal = i32(equalBytes(meant + 4, keys, width)) & i32(meant > unknown)
       if (equal | i32(meant === absent)) store<i32>(at, select(load<i32>(meant), -1, equal))
-      else store<i32>(at, find(keys, width, load<u32>(at), tags, multiple, shift, slots, slotSize, 0))
+      else store<i32>(at, find(keys, width, load<u32>(at), table))
     }
     ordinals = end
     count -= 16
@@ -364,36 +350,31 @@ export function findMany(
   return touched
 }
 
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
-function touchGroups(hash: u32, tags: usize, multiple: i32, shift: i32): i32 {
-  const home = homeOf(hash, multiple, shift)
-  const other = otherOf(home, tagOf(hash, shift), multiple << shift)
-  return load<u8>(tags + (home << 4)) ^ load<u8>(tags + (other << 4))
+function touchGroups(hash: u32, table: Table): i32 {
+  const home = homeOf(hash, table)
+  const other = otherOf(home, tagOf(hash, table), table.multiple << table.shift)
+  return load<u8>(table.tags + (home << 4)) ^ load<u8>(table.tags + (other << 4))
 }
 
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
-function homeOf(hash: u32, multiple: i32, shift: i32): i32 {
-  return ((((hash >>> 16) * multiple) >>> 16) << shift) | (hash & ((1 << shift) - 1))
+function homeOf(hash: u32, table: Table): i32 {
+  const chosen = ((hash >>> 16) * table.multiple) >>> 16
+  return (chosen << table.shift) | (hash & ((1 << table.shift) - 1))
 }
 
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
-function tagOf(hash: u32, shift: i32): u32 {
-  return 2 + ((254 * ((hash >>> shift) & 255)) >>> 8)
+function tagOf(hash: u32, table: Table): u32 {
+  return 2 + ((254 * ((hash >>> table.shift) & 255)) >>> 8)
 }
 
-/** The other group of a key: never the same one, where there are two. */
-// @ts-expect-error: decorator
+/** Never the same one. */
+// @ts-ignore: decorator
 @inline
 function otherOf(home: u32, tag: u32, groups: u32): i32 {
   const other = home + 1 + ((tag * (groups - 1)) >>> 8)
   return other >= groups ? other - groups : other
-}
-
-// @ts-expect-error: decorator
-@inline
-function nextOf(group: i32, groups: i32): i32 {
-  return group + 1 === groups ? 0 : group + 1
 }

@@ -1,6 +1,5 @@
-import { checkBytes, maxWidth } from './checks.ts'
+import { checkAnyWidth } from './checks.ts'
 import { type IndexOptions, KeyIndex } from './key-index.ts'
-import { SimdError } from './simd-error.ts'
 
 /**
  * An index of keys of 1 to 1023 bytes: credential IDs, serial numbers.
@@ -21,7 +20,7 @@ import { SimdError } from './simd-error.ts'
 export class ByteKeyIndex extends KeyIndex {
   /** @throws {@link SimdError} `wrong-width`, `wrong-type`, `detached-buffer`, `bad-key`, `path-unavailable` */
   constructor(options?: IndexOptions, keys: readonly Uint8Array[] = []) {
-    for (const key of keys) checkKey(key)
+    for (const key of keys) checkAnyWidth(key)
     const lengths = Uint16Array.from(keys, ({ length }) => length)
     const bytes = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0))
     let at = 0
@@ -41,15 +40,4 @@ export class ByteKeyIndex extends KeyIndex {
   static from(keys: readonly Uint8Array[], options?: IndexOptions): ByteKeyIndex {
     return new ByteKeyIndex(options, keys)
   }
-
-  /** @internal */
-  protected override check(key: Uint8Array): void {
-    checkKey(key)
-  }
-}
-
-function checkKey(key: Uint8Array): void {
-  checkBytes(key)
-  if (key.length > 0 && key.length <= maxWidth) return
-  throw new SimdError('wrong-width', `expected 1 to ${maxWidth} bytes, got ${key.length}`)
 }

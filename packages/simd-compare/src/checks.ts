@@ -2,7 +2,7 @@
 import { SimdError } from './simd-error.ts'
 
 /** The longest key, in bytes: as long as a credential ID may be. @see WebAuthn Level 3 §4, "Credential ID" */
-export const maxWidth = 1023
+const maxWidth = 1023
 
 /** Bytes, of whatever realm: a class of another frame or context is not the class here. */
 export function checkBytes(bytes: Uint8Array): void {
@@ -15,6 +15,13 @@ export function checkWidth(bytes: Uint8Array, width: number): void {
   if (bytes?.length === width && bytes[Symbol.toStringTag] === 'Uint8Array') return
   checkBytes(bytes)
   throw new SimdError('wrong-width', `expected ${width} bytes, got ${bytes.length}`)
+}
+
+/** A key of any length that one may have. */
+export function checkAnyWidth(key: Uint8Array): void {
+  checkBytes(key)
+  if (key.length > 0 && key.length <= maxWidth) return
+  throw new SimdError('wrong-width', `expected 1 to ${maxWidth} bytes, got ${key.length}`)
 }
 
 /** Records of `width` bytes one after another; returns how many. */

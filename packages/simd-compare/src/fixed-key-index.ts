@@ -1,4 +1,4 @@
-import { checkPacked, checkWidth, checkWidthItself } from './checks.ts'
+import { checkPacked, checkWidthItself } from './checks.ts'
 import { type IndexOptions, KeyIndex } from './key-index.ts'
 import { SimdError } from './simd-error.ts'
 
@@ -63,10 +63,5 @@ export class FixedKeyIndex extends KeyIndex {
     const { keys } = this
     keys.engine.kernels.findMany(keys, this.#width, packed, ordinals)
     return ordinals
-  }
-
-  /** @internal */
-  protected override check(key: Uint8Array): void {
-    checkWidth(key, this.#width)
   }
 }

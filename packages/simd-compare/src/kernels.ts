@@ -1,3 +1,4 @@
+import type { HashKey } from './hash-key.ts'
 import type { Keys } from './keys.ts'
 import type { Block, Memory } from './memory.ts'
 
@@ -22,8 +23,11 @@ export interface Kernels {
   /** The ordinals of packed keys. */
   findMany(keys: Keys, width: number, packed: Uint8Array, ordinals: Int32Array): void
   /** The hash of `length` bytes that begin at a word of a block's views. Each path has its own hash. */
-  hash(keys: Keys, block: Block, word: number, length: number): number
+  hash(secret: Secret, block: Block, word: number, length: number): number
 }
+
+/** The key of a hash: its bytes at the beginning of a block, and as numbers. */
+export type Secret = { readonly header: Block; readonly hashKey: HashKey }
 
 /** A path with all that it needs. */
 export type Engine = {

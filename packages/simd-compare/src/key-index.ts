@@ -1,3 +1,4 @@
+import { checkAnyWidth, checkWidth } from './checks.ts'
 import { checkPath, engineFor } from './engine.ts'
 import { checkHashKey, hashKey } from './hash-key.ts'
 import type { Path } from './kernels.ts'
@@ -53,7 +54,7 @@ export abstract class KeyIndex {
    * @throws {@link SimdError} `wrong-width`, `wrong-type`, `detached-buffer`, `out-of-memory`, `no-randomness`
    */
   add(key: Uint8Array): number {
-    this.check(key)
+    this.#check(key)
     return this.keys.add(key)
   }
 
@@ -64,7 +65,7 @@ export abstract class KeyIndex {
    * @throws {@link SimdError} `wrong-width`, `wrong-type`, `detached-buffer`, `no-randomness`
    */
   delete(key: Uint8Array): boolean {
-    this.check(key)
+    this.#check(key)
     return this.keys.remove(key)
   }
 
@@ -83,7 +84,7 @@ export abstract class KeyIndex {
    * @throws {@link SimdError} `wrong-width`, `wrong-type`, `detached-buffer`, `no-randomness`
    */
   indexOf(key: Uint8Array): number {
-    this.check(key)
+    this.#check(key)
     return this.keys.find(key)
   }
 
@@ -92,8 +93,10 @@ export abstract class KeyIndex {
     return this.#keys ?? this.#build()
   }
 
-  /** Refuses what cannot be a key here. @internal */
-  protected abstract check(key: Uint8Array): void
+  #check(key: Uint8Array): void {
+    if (this.#width === 0) checkAnyWidth(key)
+    else checkWidth(key, this.#width)
+  }
 
   #build(): Keys {
     const { bytes, lengths } = this.#pending

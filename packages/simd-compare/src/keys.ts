@@ -18,8 +18,8 @@ const slack = 8
 export class Keys {
   readonly engine: Engine
   readonly hashKey: HashKey
-  /** The 16 bytes of the hash key, where kernels can read them. */
-  readonly secret: Block
+  /** The key of the hash, and where the table is, for kernels. */
+  readonly header: Block
   readonly room: Room
   table: SlotTable
   /** Where the table has no room for keys. */
@@ -48,10 +48,11 @@ export class Keys {
     this.engine = engine
     this.hashKey = hashKey
     this.room = new Room(engine.memory, owner)
-    this.secret = this.room.allocate(16)
-    this.secret.views.bytes.set(hashKey.bytes, this.secret.at)
+    this.header = this.room.allocate(40)
+    this.header.views.bytes.set(hashKey.bytes, this.header.at)
     this.table = new SlotTable(this.room, expected.keys, 4 + 4 * wordsOf(width))
     if (width === 0) this.records = this.room.allocate(expected.bytes + 11 * expected.keys + slack)
+    this.#describe()
   }
 
   /** The ordinal of the key, or −1. */
@@ -135,11 +136,21 @@ export class Keys {
     }
     this.room.release(this.table.block)
     this.table = grown
+    this.#describe()
   }
 
   #makeRoom(records: Block): void {
     const size = 4 * (this.#end + 2 + wordsOf(this.length)) + slack
-    if (size > records.size) this.records = this.room.grown(records, size)
+    if (size <= records.size) return
+    this.records = this.room.grown(records, size)
+    this.#describe()
+  }
+
+  /** As the kernels' class `Table` has it. */
+  #describe(): void {
+    const { block, multiple, shift, slotsAt, slotSize } = this.table
+    const described = [block.at, multiple, shift, slotsAt, slotSize, this.records?.at ?? 0]
+    this.header.views.words.set(described, (this.header.at + 16) >>> 2)
   }
 }
 

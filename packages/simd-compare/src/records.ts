@@ -1,4 +1,3 @@
-import { halfSipHash } from './half-sip-hash.ts'
 import { type HashKey, hashKey } from './hash-key.ts'
 import type { Engine } from './kernels.ts'
 import { layOut } from './key-words.ts'
@@ -14,8 +13,10 @@ import { type Block, Room } from './memory.ts'
 export class Records {
   readonly room: Room
   count = 0
+  readonly hashKey: HashKey
+  /** The key of the hash, for kernels. */
+  readonly header: Block
   readonly #engine: Engine
-  readonly #hashKey: HashKey
   readonly #width: number
   /** Of a record. */
   readonly #words: number
@@ -25,7 +26,9 @@ export class Records {
   constructor(engine: Engine, owner: object, width: number, capacity: number) {
     this.room = new Room(engine.memory, owner)
     this.#engine = engine
-    this.#hashKey = hashKey(undefined)
+    this.hashKey = hashKey(undefined)
+    this.header = this.room.allocate(16)
+    this.header.views.bytes.set(this.hashKey.bytes, this.header.at)
     this.#width = width
     this.#words = Math.ceil(width / 4)
     // Tags are scanned 64 at a time.
@@ -48,10 +51,9 @@ export class Records {
 
   /** Lays a key out as the one that is looked for, and returns its tag. */
   seek(bytes: Uint8Array): number {
-    const { key } = this.#engine
+    const { key, kernels } = this.#engine
     layOut(bytes, key)
-    const { k0, k1 } = this.#hashKey
-    return halfSipHash(key.views.words, key.at >>> 2, this.#width, k0, k1) >>> 16
+    return kernels.hash(this, key, key.at >>> 2, this.#width) >>> 16
   }
 
   /** The next record, from one on, that is the key that is looked for, or {@link count}. */

@@ -13,28 +13,8 @@ export type Exports = {
   scanConstantTime(records: number, count: number, words: number, key: number): number
   sipHash(message: number, length: number, key: number): number
   /** The key is at the beginning of the memory. */
-  findOne(
-    length: number,
-    secret: number,
-    tags: number,
-    multiple: number,
-    shift: number,
-    slots: number,
-    slotSize: number,
-    records: number,
-  ): number
-  findMany(
-    keys: number,
-    count: number,
-    width: number,
-    secret: number,
-    tags: number,
-    multiple: number,
-    shift: number,
-    slots: number,
-    slotSize: number,
-    ordinals: number,
-  ): number
+  findOne(length: number, table: number): number
+  findMany(keys: number, count: number, width: number, table: number, ordinals: number): number
 }
 
 /** The memory begins with the key that is looked for, then answers, then what is handed in bulk; tables come after. */
@@ -90,21 +70,17 @@ export function wasmKernels(exports: Exports, views: Views): Kernels {
 
     scanConstantTime: (records, count, words) => exports.scanConstantTime(records.at, count, words, 0),
 
-    hash: ({ secret }, _block, word, length) => exports.sipHash(4 * word, length, secret.at),
+    hash: ({ header }, _block, word, length) => exports.sipHash(4 * word, length, header.at),
 
-    find({ table, length, secret, records }) {
-      const { at, multiple, shift, slotsAt, slotSize } = table
-      return exports.findOne(length, secret.at, at, multiple, shift, slotsAt, slotSize, records?.at ?? 0)
-    },
+    find: ({ header, length }) => exports.findOne(length, header.at),
 
-    findMany({ table, secret }, width, packed, ordinals) {
-      const { at, multiple, shift, slotsAt, slotSize } = table
+    findMany({ header }, width, packed, ordinals) {
       const count = packed.length / width
       const atOnce = Math.min(Math.floor(bulkSize / width), answersSize / 4)
       for (let done = 0; done < count; done += atOnce) {
         const now = Math.min(atOnce, count - done)
         views.bytes.set(now === count ? packed : packed.subarray(done * width, (done + now) * width), bulk)
-        exports.findMany(bulk, now, width, secret.at, at, multiple, shift, slotsAt, slotSize, answers)
+        exports.findMany(bulk, now, width, header.at, answers)
         const { words: found } = views
         for (let index = 0; index < now; index++) ordinals[done + index] = found[answers / 4 + index]!
       }
