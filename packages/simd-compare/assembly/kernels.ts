@@ -66,7 +66,6 @@ export function findInNodes(nodes: usize, count: i32, key: i64, masks: usize): i
 }
 
 /** Eight 16-bit lanes of ones or zeros, of eight 64-bit lanes. */
-// @ts-expect-error: decorator
 @inline
 function equalLanes(lanes: usize, keys: v128): v128 {
   const low = i16x8.narrow_i32x4_s(i64x2.eq(v128.load(lanes), keys), i64x2.eq(v128.load(lanes, 16), keys))
@@ -97,7 +96,6 @@ export function findTag(tags: usize, from: i32, count: i32, tag: i32): i32 {
   return count
 }
 
-// @ts-expect-error: decorator
 @inline
 function anyTag(at: usize, wanted: v128): v128 {
   const low = v128.or(i16x8.eq(v128.load(at), wanted), i16x8.eq(v128.load(at, 16), wanted))
@@ -238,13 +236,11 @@ function sipHashPair(keys: usize, length: i32, secret: usize): i64 {
   return i64x2.extract_lane(i32x4.shuffle(hashes, hashes, 0, 2, 0, 2), 0)
 }
 
-// @ts-expect-error: decorator
 @inline
 function rotate(value: v128, by: i32): v128 {
   return v128.or(i64x2.shl(value, by), i64x2.shr_u(value, 64 - by))
 }
 
-// @ts-expect-error: decorator
 @inline
 function swapHalves(value: v128): v128 {
   return i32x4.shuffle(value, value, 1, 0, 3, 2)
@@ -255,7 +251,6 @@ function swapHalves(value: v128): v128 {
 // Tables are those of `src/slot-table.ts`: groups of sixteen tags, and what the slots hold apart from them.
 
 /** What `src/keys.ts` writes down of a table, each time it changes. */
-// @ts-ignore: decorator
 @unmanaged
 class Table {
   /** The key of the hash. */
@@ -350,7 +345,6 @@ export function findMany(keys: usize, count: i32, width: i32, table: Table, ordi
   return touched
 }
 
-// @ts-ignore: decorator
 @inline
 function touchGroups(hash: u32, table: Table): i32 {
   const home = homeOf(hash, table)
@@ -358,21 +352,18 @@ function touchGroups(hash: u32, table: Table): i32 {
   return load<u8>(table.tags + (home << 4)) ^ load<u8>(table.tags + (other << 4))
 }
 
-// @ts-ignore: decorator
 @inline
 function homeOf(hash: u32, table: Table): i32 {
   const chosen = ((hash >>> 16) * table.multiple) >>> 16
   return (chosen << table.shift) | (hash & ((1 << table.shift) - 1))
 }
 
-// @ts-ignore: decorator
 @inline
 function tagOf(hash: u32, table: Table): u32 {
   return 2 + ((254 * ((hash >>> table.shift) & 255)) >>> 8)
 }
 
 /** Never the same one. */
-// @ts-ignore: decorator
 @inline
 function otherOf(home: u32, tag: u32, groups: u32): i32 {
   const other = home + 1 + ((tag * (groups - 1)) >>> 8)

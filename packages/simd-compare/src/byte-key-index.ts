@@ -1,5 +1,6 @@
 import { checkAnyWidth } from './checks.ts'
 import { type IndexOptions, KeyIndex } from './key-index.ts'
+import { SimdError } from './simd-error.ts'
 
 /**
  * An index of keys of 1 to 1023 bytes: credential IDs, serial numbers.
@@ -18,8 +19,12 @@ import { type IndexOptions, KeyIndex } from './key-index.ts'
  * @see WebAuthn Level 3 §4, "Credential ID": at most 1023 bytes
  */
 export class ByteKeyIndex extends KeyIndex {
-  /** @throws {@link SimdError} `wrong-width`, `wrong-type`, `detached-buffer`, `bad-key`, `path-unavailable` */
+  /**
+   * @param keys - keys to begin with, 1 to 1023 bytes each, copied
+   * @throws {@link SimdError} `wrong-width`, `wrong-type`, `detached-buffer`, `bad-key`, `path-unavailable`
+   */
   constructor(options?: IndexOptions, keys: readonly Uint8Array[] = []) {
+    if (!Array.isArray(keys)) throw new SimdError('wrong-type', 'expected an array of keys')
     for (const key of keys) checkAnyWidth(key)
     const lengths = Uint16Array.from(keys, ({ length }) => length)
     const bytes = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0))

@@ -24,7 +24,8 @@ export type KernelSet = LaneFunctions & {
 
 /**
  * The functions and classes of this package, all on the path that is named: to compare the two, to test both, or to be
- * told at start that the fast one is not there. `compareBytes` and `lowerBound` have one path, JavaScript.
+ * told at start that the fast one is not there. `compareBytes` and `lowerBound` have one path, JavaScript; the one on
+ * WebAssembly that `equalBytes` has is here alone.
  *
  * @param options - `path`: `wasm-simd128`, `js`, or `auto` for what the package's own exports do
  * @throws {@link SimdError} `path-unavailable`, with the reason
@@ -49,28 +50,28 @@ export function createKernels({ path }: { readonly path: Path | 'auto' }): Kerne
     },
     compareBytes,
     lowerBound,
-    FixedKeyIndex: class extends FixedKeyIndex {
+    FixedKeyIndex: class Bound extends FixedKeyIndex {
       constructor(width: number, options?: IndexOptions, packed?: Uint8Array) {
         super(width, { path, ...options }, packed)
       }
       static override from(width: number, packed: Uint8Array, options?: IndexOptions) {
-        return FixedKeyIndex.from(width, packed, { path, ...options })
+        return new Bound(width, options, packed)
       }
     },
-    ByteKeyIndex: class extends ByteKeyIndex {
+    ByteKeyIndex: class Bound extends ByteKeyIndex {
       constructor(options?: IndexOptions, keys?: readonly Uint8Array[]) {
         super({ path, ...options }, keys)
       }
       static override from(keys: readonly Uint8Array[], options?: IndexOptions) {
-        return ByteKeyIndex.from(keys, { path, ...options })
+        return new Bound(options, keys)
       }
     },
-    ScanTable: class extends ScanTable {
+    ScanTable: class Bound extends ScanTable {
       constructor(width: number, options?: ScanTableOptions, packed?: Uint8Array) {
         super(width, { path, ...options }, packed)
       }
       static override from(width: number, packed: Uint8Array, options?: ScanTableOptions) {
-        return ScanTable.from(width, packed, { path, ...options })
+        return new Bound(width, options, packed)
       }
     },
     SimdError,

@@ -58,13 +58,20 @@ function javascriptEngine(): Engine {
 function instantiate(base64: string): Outcome {
   const without = (reason: string): Outcome => ({ engine: undefined, reason, selfTest: 'not-run' })
   if (typeof WebAssembly !== 'object') return without('this runtime has no WebAssembly')
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+  const bytes = decode(base64)
   try {
-    if (!WebAssembly.validate(bytes)) return without('WebAssembly is here, but not its SIMD')
     return start(new WebAssembly.Module(bytes))
   } catch (error) {
-    return without(`WebAssembly is here, but may not be used: ${error}`)
+    const known = WebAssembly.validate(bytes)
+    return without(`WebAssembly is here, but ${known ? 'may not be used' : 'not its SIMD'}: ${error}`)
   }
+}
+
+/** By a class of Node's where there is one: a loop over characters takes longer than all the rest of the start. */
+function decode(base64: string): Uint8Array {
+  const { Buffer } = globalThis as { readonly Buffer?: typeof globalThis.Buffer }
+  if (Buffer !== undefined) return Buffer.from(base64, 'base64')
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
 }
 
 function start(module: object): Outcome {

@@ -25,7 +25,8 @@ export class FixedKeyIndex extends KeyIndex {
 
   /**
    * @param width - 1 to 1023 bytes
-   * @throws {@link SimdError} `wrong-width`, `bad-key`, `path-unavailable`
+   * @param packed - keys to begin with, one after another, copied
+   * @throws {@link SimdError} `wrong-width`, `wrong-type`, `detached-buffer`, `bad-key`, `path-unavailable`
    */
   constructor(width: number, options?: IndexOptions, packed?: Uint8Array) {
     checkWidthItself(width)
@@ -52,16 +53,15 @@ export class FixedKeyIndex extends KeyIndex {
    * @param packed - keys one after another
    * @param out - one element a key, or more; made here unless given
    * @returns `out`: for each key its ordinal, or −1
-   * @throws {@link SimdError} `wrong-width`, `wrong-type`, `detached-buffer`, `no-randomness`
+   * @throws {@link SimdError} `wrong-width`, `wrong-type`, `detached-buffer`
    */
   indexOfMany(packed: Uint8Array, out?: Int32Array): Int32Array {
     const count = checkPacked(packed, this.#width)
     const ordinals = out ?? new Int32Array(count)
-    if (!(ordinals instanceof Int32Array) || ordinals.length < count) {
-      throw new SimdError('wrong-width', `no room for ${count} ordinals`)
-    }
-    const { keys } = this
-    keys.engine.kernels.findMany(keys, this.#width, packed, ordinals)
+    if (ordinals[Symbol.toStringTag] !== 'Int32Array')
+      throw new SimdError('wrong-type', 'expected an Int32Array')
+    if (ordinals.length < count) throw new SimdError('wrong-width', `no room for ${count} ordinals`)
+    this.findMany(packed, ordinals)
     return ordinals
   }
 }

@@ -13,7 +13,7 @@ export function hashKey(given: Uint8Array | undefined): HashKey {
 /** Refuses a key that was given and is not 16 bytes; returns a copy. */
 export function checkHashKey(key: Uint8Array | undefined): Uint8Array | undefined {
   if (key === undefined) return undefined
-  if (key?.BYTES_PER_ELEMENT === 1 && key.length === 16) return Uint8Array.from(key)
+  if (key?.[Symbol.toStringTag] === 'Uint8Array' && key.length === 16) return Uint8Array.from(key)
   throw new SimdError('bad-key', 'a hash key is 16 bytes')
 }
 

@@ -19,15 +19,18 @@ export interface Kernels {
   /** How far from `count` the first record is that equals the key at {@link Engine.key}, or 0; reads all of them. */
   scanConstantTime(records: Block, count: number, words: number): number
   /** The ordinal of the key that was laid out last, or −1. */
-  find(keys: Keys): number
+  find(keys: Searched): number
   /** The ordinals of packed keys. */
-  findMany(keys: Keys, width: number, packed: Uint8Array, ordinals: Int32Array): void
+  findMany(keys: Searched, width: number, packed: Uint8Array, ordinals: Int32Array): void
   /** The hash of `length` bytes that begin at a word of a block's views. Each path has its own hash. */
   hash(secret: Secret, block: Block, word: number, length: number): number
 }
 
 /** The key of a hash: its bytes at the beginning of a block, and as numbers. */
 export type Secret = { readonly header: Block; readonly hashKey: HashKey }
+
+/** What an index is to kernels: with its header for WebAssembly, with its methods for JavaScript. */
+export type Searched = Secret & Pick<Keys, 'length' | 'find' | 'findSought'>
 
 /** A path with all that it needs. */
 export type Engine = {

@@ -3,6 +3,7 @@ import { checkPath, engineFor } from './engine.ts'
 import { checkHashKey, hashKey } from './hash-key.ts'
 import type { Path } from './kernels.ts'
 import { Keys } from './keys.ts'
+import { Room } from './memory.ts'
 
 /** How an index hashes, and by which instructions it works. */
 export type IndexOptions = {
@@ -18,7 +19,8 @@ type Packed = { readonly bytes: Uint8Array; readonly lengths?: Uint16Array }
  * What {@link FixedKeyIndex} and {@link ByteKeyIndex} have in common: keys with ordinals.
  *
  * Nothing is hashed, drawn or instantiated before the first call that needs it. Not even by `from`, so that an index can
- * be made while a worker's module is loaded, when runtimes give no random bytes.
+ * be made while a worker's module is loaded, when runtimes give no random bytes. Whichever call is the first, reading
+ * {@link size} included, may throw `no-randomness`, `out-of-memory` and `path-unavailable`.
  */
 export abstract class KeyIndex {
   readonly #width: number
@@ -27,7 +29,7 @@ export abstract class KeyIndex {
   #pending: Packed
   #keys: Keys | undefined
 
-  /** @internal */
+  /** @param width - of all keys, or 0 */
   protected constructor(width: number, { key, path = 'auto' }: IndexOptions = {}, packed?: Packed) {
     checkPath(path)
     this.#width = width
@@ -38,12 +40,12 @@ export abstract class KeyIndex {
 
   /** How many keys there are. */
   get size(): number {
-    return this.keys.size
+    return this.#open().size
   }
 
   /** Bytes that the index takes. */
   get byteLength(): number {
-    return this.keys.room.byteLength
+    return this.#open().room.byteLength
   }
 
   /**
@@ -51,28 +53,28 @@ export abstract class KeyIndex {
    *
    * @returns its ordinal: 0 for the first key, then 1 and so on; of a key that is there already, the one that it has. An
    * ordinal is never given to another key, not even after {@link delete}.
-   * @throws {@link SimdError} `wrong-width`, `wrong-type`, `detached-buffer`, `out-of-memory`, `no-randomness`
+   * @throws {@link SimdError} `wrong-width`, `wrong-type`, `detached-buffer`, `out-of-memory`
    */
   add(key: Uint8Array): number {
     this.#check(key)
-    return this.keys.add(key)
+    return this.#open().add(key)
   }
 
   /**
    * Forgets a key. Other keys keep their ordinals; the same key gets a new one if it is added again.
    *
    * @returns whether it was there
-   * @throws {@link SimdError} `wrong-width`, `wrong-type`, `detached-buffer`, `no-randomness`
+   * @throws {@link SimdError} `wrong-width`, `wrong-type`, `detached-buffer`
    */
   delete(key: Uint8Array): boolean {
     this.#check(key)
-    return this.keys.remove(key)
+    return this.#open().remove(key)
   }
 
   /**
    * Whether a key is there.
    *
-   * @throws {@link SimdError} `wrong-width`, `wrong-type`, `detached-buffer`, `no-randomness`
+   * @throws {@link SimdError} `wrong-width`, `wrong-type`, `detached-buffer`
    */
   has(key: Uint8Array): boolean {
     return this.indexOf(key) !== -1
@@ -81,15 +83,20 @@ export abstract class KeyIndex {
   /**
    * The ordinal of a key, or −1.
    *
-   * @throws {@link SimdError} `wrong-width`, `wrong-type`, `detached-buffer`, `no-randomness`
+   * @throws {@link SimdError} `wrong-width`, `wrong-type`, `detached-buffer`
    */
   indexOf(key: Uint8Array): number {
     this.#check(key)
-    return this.keys.find(key)
+    return this.#open().find(key)
   }
 
-  /** @internal */
-  protected get keys(): Keys {
+  /** Writes the ordinals of packed keys of the index's width. */
+  protected findMany(packed: Uint8Array, ordinals: Int32Array): void {
+    const keys = this.#open()
+    keys.engine.kernels.findMany(keys, this.#width, packed, ordinals)
+  }
+
+  #open(): Keys {
     return this.#keys ?? this.#build()
   }
 
@@ -101,15 +108,22 @@ export abstract class KeyIndex {
   #build(): Keys {
     const { bytes, lengths } = this.#pending
     const count = lengths?.length ?? bytes.length / this.#width
-    const expected = { keys: count, bytes: bytes.length }
-    const keys = new Keys(engineFor(this.#path), hashKey(this.#hashKey), this, this.#width, expected)
-    for (let index = 0, from = 0; index < count; index++) {
-      const to = from + (lengths?.[index] ?? this.#width)
-      keys.add(bytes.subarray(from, to))
-      from = to
+    const engine = engineFor(this.#path)
+    const secret = hashKey(this.#hashKey)
+    const room = new Room(engine.memory, this)
+    try {
+      const keys = new Keys(engine, secret, room, this.#width, { keys: count, bytes: bytes.length })
+      for (let index = 0, from = 0; index < count; index++) {
+        const to = from + (lengths?.[index] ?? this.#width)
+        keys.add(bytes.subarray(from, to))
+        from = to
+      }
+      this.#pending = { bytes: new Uint8Array() }
+      this.#keys = keys
+      return keys
+    } catch (error) {
+      room.clear()
+      throw error
     }
-    this.#pending = { bytes: new Uint8Array() }
-    this.#keys = keys
-    return keys
   }
 }

@@ -1,7 +1,7 @@
 import type { HashKey } from './hash-key.ts'
 import type { Engine } from './kernels.ts'
 import { copyWords, layOut, sameWords } from './key-words.ts'
-import { type Block, Room } from './memory.ts'
+import type { Block, Room } from './memory.ts'
 import { SlotTable } from './slot-table.ts'
 
 /** The hash may read that many bytes beyond a key. */
@@ -30,24 +30,24 @@ export class Keys {
   length = 0
   /** The next ordinal. None is given twice. */
   #count = 0
-  /** Words of records in use. */
+  /** Words of records, and those of them that are of keys still there. */
   #end = 0
+  #live = 0
 
   /**
-   * @param owner - when it is collected, the room for the keys is given back
    * @param width - of all keys, or 0
    * @param expected - how many keys, and bytes of them, there will soon be
    */
   constructor(
     engine: Engine,
     hashKey: HashKey,
-    owner: object,
+    room: Room,
     width: number,
     expected: { readonly keys: number; readonly bytes: number },
   ) {
     this.engine = engine
     this.hashKey = hashKey
-    this.room = new Room(engine.memory, owner)
+    this.room = room
     this.header = this.room.allocate(40)
     this.header.views.bytes.set(hashKey.bytes, this.header.at)
     this.table = new SlotTable(this.room, expected.keys, 4 + 4 * wordsOf(width))
@@ -85,6 +85,7 @@ export class Keys {
       this.#words[record] = this.length
       this.table.block.views.words[this.table.wordOf(slot)] = this.#end + 1
       this.#end += 2 + words
+      this.#live += 2 + words
     }
     const record = this.#recordIn(slot)
     this.#words[record] = this.#count
@@ -97,6 +98,7 @@ export class Keys {
   remove(key: Uint8Array): boolean {
     if (this.find(key) === -1) return false
     this.table.remove(this.table.find(this.#hashSought(), this))
+    this.#live -= 2 + wordsOf(this.length)
     this.size--
     return true
   }
@@ -139,10 +141,24 @@ export class Keys {
     this.#describe()
   }
 
+  /** Where there is no room for one more record, moves those of keys still there into a block that has. */
   #makeRoom(records: Block): void {
-    const size = 4 * (this.#end + 2 + wordsOf(this.length)) + slack
-    if (size <= records.size) return
-    this.records = this.room.grown(records, size)
+    const needed = 2 + wordsOf(this.length)
+    if (4 * (this.#end + needed) + slack <= records.size) return
+    const moved = this.room.allocate(Math.ceil(1.5 * (this.#live + needed)) * 4 + slack)
+    const from = records.views.words
+    let end = 0
+    for (let slot = 0; slot < this.table.slots; slot++) {
+      if (!this.table.isTaken(slot)) continue
+      const start = this.#recordIn(slot) - 1
+      const words = 2 + wordsOf(from[start]!)
+      moved.views.words.set(from.subarray(start, start + words), (moved.at >>> 2) + end)
+      this.table.block.views.words[this.table.wordOf(slot)] = end + 1
+      end += words
+    }
+    this.room.release(records)
+    this.records = moved
+    this.#end = end
     this.#describe()
   }
 

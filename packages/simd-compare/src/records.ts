@@ -1,7 +1,7 @@
 import { type HashKey, hashKey } from './hash-key.ts'
 import type { Engine } from './kernels.ts'
 import { layOut } from './key-words.ts'
-import { type Block, Room } from './memory.ts'
+import type { Block, Room } from './memory.ts'
 
 /**
  * The records of a {@link ScanTable}, laid out for scans.
@@ -23,8 +23,8 @@ export class Records {
   #blocks: Block
   #tags: Block
 
-  constructor(engine: Engine, owner: object, width: number, capacity: number) {
-    this.room = new Room(engine.memory, owner)
+  constructor(engine: Engine, room: Room, width: number, capacity: number) {
+    this.room = room
     this.#engine = engine
     this.hashKey = hashKey(undefined)
     this.header = this.room.allocate(16)

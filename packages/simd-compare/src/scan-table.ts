@@ -1,6 +1,7 @@
 import { checkPacked, checkWidth, checkWidthItself } from './checks.ts'
 import { checkPath, engineFor } from './engine.ts'
 import type { Path } from './kernels.ts'
+import { Room } from './memory.ts'
 import { Records } from './records.ts'
 
 export type ScanTableOptions = { readonly path?: Path | 'auto' }
@@ -8,6 +9,9 @@ export type ScanTableOptions = { readonly path?: Path | 'auto' }
 /**
  * Records of one width, equal ones among them, of which all are looked at in each search: for a few thousand, or where a
  * search must not tell by its time what it found.
+ *
+ * As with the indexes, nothing is drawn or instantiated before the first call that needs it, which may throw
+ * `no-randomness`, `out-of-memory` and `path-unavailable`.
  *
  * @example
  * ```ts
@@ -27,7 +31,8 @@ export class ScanTable {
 
   /**
    * @param width - 1 to 1023 bytes
-   * @throws {@link SimdError} `wrong-width`, `path-unavailable`
+   * @param packed - records to begin with, one after another, copied
+   * @throws {@link SimdError} `wrong-width`, `wrong-type`, `detached-buffer`, `path-unavailable`
    */
   constructor(
     width: number,
@@ -67,7 +72,7 @@ export class ScanTable {
    * Adds a record at the end, whether an equal one is there or not.
    *
    * @returns its index
-   * @throws {@link SimdError} `wrong-width`, `wrong-type`, `detached-buffer`, `out-of-memory`, `no-randomness`
+   * @throws {@link SimdError} `wrong-width`, `wrong-type`, `detached-buffer`, `out-of-memory`
    */
   add(key: Uint8Array): number {
     checkWidth(key, this.#width)
@@ -77,7 +82,7 @@ export class ScanTable {
   /**
    * The index of the first record that equals the key, or −1. Takes longer the later it is.
    *
-   * @throws {@link SimdError} `wrong-width`, `wrong-type`, `detached-buffer`, `no-randomness`
+   * @throws {@link SimdError} `wrong-width`, `wrong-type`, `detached-buffer`
    */
   indexOf(key: Uint8Array): number {
     checkWidth(key, this.#width)
@@ -90,7 +95,7 @@ export class ScanTable {
    * The same, and every byte of every record is read, in the same order and without a branch that hangs on one: the time
    * depends on how many records there are and on their width, not on what they or the key hold.
    *
-   * @throws {@link SimdError} `wrong-width`, `wrong-type`, `detached-buffer`, `no-randomness`
+   * @throws {@link SimdError} `wrong-width`, `wrong-type`, `detached-buffer`
    */
   indexOfConstantTime(key: Uint8Array): number {
     checkWidth(key, this.#width)
@@ -100,7 +105,7 @@ export class ScanTable {
   /**
    * How many records equal the key.
    *
-   * @throws {@link SimdError} `wrong-width`, `wrong-type`, `detached-buffer`, `no-randomness`
+   * @throws {@link SimdError} `wrong-width`, `wrong-type`, `detached-buffer`
    */
   countEqual(key: Uint8Array): number {
     checkWidth(key, this.#width)
@@ -118,10 +123,17 @@ export class ScanTable {
   #build(): Records {
     const packed = this.#pending
     const width = this.#width
-    const records = new Records(engineFor(this.#path), this, width, packed.length / width)
-    for (let from = 0; from < packed.length; from += width) records.add(packed.subarray(from, from + width))
-    this.#pending = new Uint8Array()
-    this.#records = records
-    return records
+    const engine = engineFor(this.#path)
+    const room = new Room(engine.memory, this)
+    try {
+      const records = new Records(engine, room, width, packed.length / width)
+      for (let from = 0; from < packed.length; from += width) records.add(packed.subarray(from, from + width))
+      this.#pending = new Uint8Array()
+      this.#records = records
+      return records
+    } catch (error) {
+      room.clear()
+      throw error
+    }
   }
 }

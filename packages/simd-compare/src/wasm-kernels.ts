@@ -1,4 +1,4 @@
-/** The compiled kernels, given what they work on: pointers into the one linear memory, of which the first page is theirs. */
+/** The compiled kernels, given what they work on: pointers into the one linear memory, whose beginning is theirs. */
 import type { Kernels } from './kernels.ts'
 import type { Views } from './memory.ts'
 

@@ -41,7 +41,8 @@ export const byteKeyCases: readonly PortableCase[] = [
     const index = ByteKeyIndex.from(padded)
     const model = modelOf(padded)
     agree(index, model, padded, 'all')
-    for (const key of padded.filter((_, at) => at % 2 === 0)) same(index.delete(key), model.delete(key), 'delete')
+    for (const key of padded.filter((_, at) => at % 2 === 0))
+      same(index.delete(key), model.delete(key), 'delete')
     agree(index, model, padded, 'half of them')
   }),
   onEveryPath('ByteKeyIndex, keys come and go', ({ ByteKeyIndex }) => {

@@ -1,6 +1,12 @@
 /** On what portable cases are run: the exports of the published package, and each path that a runtime has. */
 import * as published from '@latchkey/simd-compare'
-import { createKernels, type KernelSet, type Path, SimdError, type SimdErrorCode } from '@latchkey/simd-compare'
+import {
+  createKernels,
+  type KernelSet,
+  type Path,
+  SimdError,
+  type SimdErrorCode,
+} from '@latchkey/simd-compare'
 
 export type PortableCase = { readonly name: string; run(): void | Promise<void> }
 

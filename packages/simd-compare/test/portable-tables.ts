@@ -62,7 +62,12 @@ export const tableCases: readonly PortableCase[] = [
     const bytes = Uint8Array.of(1, 2)
     const table = ScanTable.from(1, bytes)
     bytes.fill(9)
-    agree(table, [Uint8Array.of(1), Uint8Array.of(2)], [1, 2, 9].map((one) => Uint8Array.of(one)), 'from')
+    agree(
+      table,
+      [Uint8Array.of(1), Uint8Array.of(2)],
+      [1, 2, 9].map((one) => Uint8Array.of(one)),
+      'from',
+    )
   }),
 ]
 

@@ -1,7 +1,7 @@
 /** What every runtime must do alike, checked against the published package; see CONTRIBUTING.md, "Portable cases". */
 import { ByteKeyIndex, FixedKeyIndex, features, ScanTable } from '@latchkey/simd-compare'
-import { byteCases } from './portable-bytes.ts'
 import { byteKeyCases } from './portable-byte-keys.ts'
+import { byteCases } from './portable-bytes.ts'
 import { fixedKeyCases } from './portable-fixed-keys.ts'
 import { laneCases } from './portable-lanes.ts'
 import { kernelSets, type PortableCase, same } from './portable-paths.ts'
