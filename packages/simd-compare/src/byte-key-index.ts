@@ -24,8 +24,7 @@ export class ByteKeyIndex extends KeyIndex {
    * @throws {@link SimdError} `wrong-width`, `wrong-type`, `detached-buffer`, `bad-key`, `path-unavailable`
    */
   constructor(options?: IndexOptions, keys: readonly Uint8Array[] = []) {
-    if (!Array.isArray(keys)) throw new SimdError('wrong-type', 'expected an array of keys')
-    for (const key of keys) checkAnyWidth(key)
+    checkKeys(keys)
     const lengths = Uint16Array.from(keys, ({ length }) => length)
     const bytes = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0))
     let at = 0
@@ -43,6 +42,12 @@ export class ByteKeyIndex extends KeyIndex {
    * @throws {@link SimdError} `wrong-width`, `wrong-type`, `detached-buffer`, `bad-key`, `path-unavailable`
    */
   static from(keys: readonly Uint8Array[], options?: IndexOptions): ByteKeyIndex {
+    checkKeys(keys)
     return new ByteKeyIndex(options, keys)
   }
+}
+
+function checkKeys(keys: readonly Uint8Array[]): void {
+  if (!Array.isArray(keys)) throw new SimdError('wrong-type', 'expected an array of keys')
+  for (const key of keys) checkAnyWidth(key)
 }

@@ -46,7 +46,7 @@ export function checkLanes(lanes: BigUint64Array | Uint32Array, name: string, co
 }
 
 /** A transferred buffer leaves views of no length behind, which would pass for empty. */
-function checkAttached({ buffer }: { readonly buffer: ArrayBufferLike }): void {
+export function checkAttached({ buffer }: { readonly buffer: ArrayBufferLike }): void {
   try {
     new Uint8Array(buffer)
   } catch (cause) {

@@ -43,35 +43,34 @@ export function createKernels({ path }: { readonly path: Path | 'auto' }): Kerne
   return {
     ...lanesOn(() => engine),
     equalBytes(a, b) {
-      if (path !== 'wasm-simd128') return equalBytes(a, b)
       checkBytes(a)
       checkBytes(b)
-      return engine.kernels.equalBytes(a, b)
+      return path === 'wasm-simd128' ? engine.kernels.equalBytes(a, b) : equalBytes(a, b)
     },
     compareBytes,
     lowerBound,
-    FixedKeyIndex: class Bound extends FixedKeyIndex {
+    FixedKeyIndex: class extends FixedKeyIndex {
       constructor(width: number, options?: IndexOptions, packed?: Uint8Array) {
         super(width, { path, ...options }, packed)
       }
       static override from(width: number, packed: Uint8Array, options?: IndexOptions) {
-        return new Bound(width, options, packed)
+        return FixedKeyIndex.from(width, packed, { path, ...options })
       }
     },
-    ByteKeyIndex: class Bound extends ByteKeyIndex {
+    ByteKeyIndex: class extends ByteKeyIndex {
       constructor(options?: IndexOptions, keys?: readonly Uint8Array[]) {
         super({ path, ...options }, keys)
       }
       static override from(keys: readonly Uint8Array[], options?: IndexOptions) {
-        return new Bound(options, keys)
+        return ByteKeyIndex.from(keys, { path, ...options })
       }
     },
-    ScanTable: class Bound extends ScanTable {
+    ScanTable: class extends ScanTable {
       constructor(width: number, options?: ScanTableOptions, packed?: Uint8Array) {
         super(width, { path, ...options }, packed)
       }
       static override from(width: number, packed: Uint8Array, options?: ScanTableOptions) {
-        return new Bound(width, options, packed)
+        return ScanTable.from(width, packed, { path, ...options })
       }
     },
     SimdError,

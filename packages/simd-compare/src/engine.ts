@@ -43,7 +43,7 @@ export function wasmOutcome(): Outcome {
 /** Refuses a path that does not exist. */
 export function checkPath(path: Path | 'auto'): void {
   if (path !== 'auto' && path !== 'js' && path !== 'wasm-simd128') {
-    throw new SimdError('path-unavailable', `there is no path ${JSON.stringify(path)}`)
+    throw new SimdError('path-unavailable', `there is no path ${String(path)}`)
   }
 }
 
@@ -62,8 +62,17 @@ function instantiate(base64: string): Outcome {
   try {
     return start(new WebAssembly.Module(bytes))
   } catch (error) {
-    const known = WebAssembly.validate(bytes)
-    return without(`WebAssembly is here, but ${known ? 'may not be used' : 'not its SIMD'}: ${error}`)
+    return without(
+      `WebAssembly is here, but ${isKnown(bytes) ? 'may not be used' : 'not its SIMD'}: ${error}`,
+    )
+  }
+}
+
+function isKnown(bytes: Uint8Array): boolean {
+  try {
+    return WebAssembly!.validate(bytes)
+  } catch {
+    return true
   }
 }
 
@@ -71,7 +80,10 @@ function instantiate(base64: string): Outcome {
 function decode(base64: string): Uint8Array {
   const { Buffer } = globalThis as { readonly Buffer?: typeof globalThis.Buffer }
   if (Buffer !== undefined) return Buffer.from(base64, 'base64')
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+  const text = atob(base64)
+  const bytes = new Uint8Array(text.length)
+  for (let at = 0; at < bytes.length; at++) bytes[at] = text.charCodeAt(at)
+  return bytes
 }
 
 function start(module: object): Outcome {

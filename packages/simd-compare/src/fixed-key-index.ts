@@ -1,4 +1,4 @@
-import { checkPacked, checkWidthItself } from './checks.ts'
+import { checkAttached, checkBytes, checkPacked, checkWidthItself } from './checks.ts'
 import { type IndexOptions, KeyIndex } from './key-index.ts'
 import { SimdError } from './simd-error.ts'
 
@@ -31,7 +31,7 @@ export class FixedKeyIndex extends KeyIndex {
   constructor(width: number, options?: IndexOptions, packed?: Uint8Array) {
     checkWidthItself(width)
     if (packed !== undefined) checkPacked(packed, width)
-    super(width, options, packed && { bytes: packed.slice() })
+    super(width, options, packed && { bytes: new Uint8Array(packed) })
     this.#width = width
   }
 
@@ -43,6 +43,7 @@ export class FixedKeyIndex extends KeyIndex {
    * @throws {@link SimdError} `wrong-width`, `wrong-type`, `detached-buffer`, `bad-key`, `path-unavailable`
    */
   static from(width: number, packed: Uint8Array, options?: IndexOptions): FixedKeyIndex {
+    checkBytes(packed)
     return new FixedKeyIndex(width, options, packed)
   }
 
@@ -60,7 +61,10 @@ export class FixedKeyIndex extends KeyIndex {
     const ordinals = out ?? new Int32Array(count)
     if (ordinals[Symbol.toStringTag] !== 'Int32Array')
       throw new SimdError('wrong-type', 'expected an Int32Array')
-    if (ordinals.length < count) throw new SimdError('wrong-width', `no room for ${count} ordinals`)
+    if (ordinals.length < count) {
+      checkAttached(ordinals)
+      throw new SimdError('wrong-width', `no room for ${count} ordinals`)
+    }
     this.findMany(packed, ordinals)
     return ordinals
   }

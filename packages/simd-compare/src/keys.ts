@@ -145,16 +145,18 @@ export class Keys {
   #makeRoom(records: Block): void {
     const needed = 2 + wordsOf(this.length)
     if (4 * (this.#end + needed) + slack <= records.size) return
-    const moved = this.room.allocate(Math.ceil(1.5 * (this.#live + needed)) * 4 + slack)
+    // Half as much again; and not less than the slots, since all of them are gone through for it.
+    const words = this.#live + needed + Math.max(this.#live / 2, this.table.slots)
+    const moved = this.room.allocate(4 * Math.ceil(words) + slack)
     const from = records.views.words
     let end = 0
     for (let slot = 0; slot < this.table.slots; slot++) {
       if (!this.table.isTaken(slot)) continue
       const start = this.#recordIn(slot) - 1
-      const words = 2 + wordsOf(from[start]!)
-      moved.views.words.set(from.subarray(start, start + words), (moved.at >>> 2) + end)
+      const count = 2 + wordsOf(from[start]!)
+      moved.views.words.set(from.subarray(start, start + count), (moved.at >>> 2) + end)
       this.table.block.views.words[this.table.wordOf(slot)] = end + 1
-      end += words
+      end += count
     }
     this.room.release(records)
     this.records = moved

@@ -105,7 +105,7 @@ export function lanesOn(engine: () => Engine): LaneFunctions {
     },
     eqMask32x16(lanes, key) {
       checkLanes(lanes, 'Uint32Array', 16)
-      if (key >>> 0 !== key) throw wrongKey(32)
+      if (typeof key !== 'number' || key >>> 0 !== key) throw wrongKey(32)
       return engine().kernels.eqMask32x16(lanes, key)
     },
     findInNodes(nodes, key, out) {

@@ -164,7 +164,7 @@ function viewsOf(buffer: ArrayBuffer): Views {
 }
 
 function roundUp(size: number): number {
-  return Math.ceil(size / 16) * 16
+  return Math.max(1, Math.ceil(size / 16)) * 16
 }
 
 function outOfMemory(size: number, cause: unknown): SimdError {

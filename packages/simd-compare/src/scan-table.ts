@@ -1,4 +1,4 @@
-import { checkPacked, checkWidth, checkWidthItself } from './checks.ts'
+import { checkBytes, checkPacked, checkWidth, checkWidthItself } from './checks.ts'
 import { checkPath, engineFor } from './engine.ts'
 import type { Path } from './kernels.ts'
 import { Room } from './memory.ts'
@@ -44,7 +44,7 @@ export class ScanTable {
     checkPacked(packed, width)
     this.#width = width
     this.#path = path
-    this.#pending = packed.slice()
+    this.#pending = new Uint8Array(packed)
   }
 
   /**
@@ -55,6 +55,7 @@ export class ScanTable {
    * @throws {@link SimdError} `wrong-width`, `wrong-type`, `detached-buffer`, `path-unavailable`
    */
   static from(width: number, packed: Uint8Array, options?: ScanTableOptions): ScanTable {
+    checkBytes(packed)
     return new ScanTable(width, options, packed)
   }
 

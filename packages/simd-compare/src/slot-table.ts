@@ -4,6 +4,9 @@ import type { Block, Room } from './memory.ts'
 const groupSize = 16
 const groupLoad = 15
 
+/** To hash a key in the last slot reads that many bytes beyond it. */
+const slack = 8
+
 const free = 0
 const deleted = 1
 
@@ -39,7 +42,7 @@ export class SlotTable {
     this.multiple = Math.ceil(groups / 2 ** this.shift)
     this.slots = groupSize * this.multiple * 2 ** this.shift
     this.slotSize = slotSize
-    this.block = room.allocate(this.slots * (1 + slotSize))
+    this.block = room.allocate(this.slots * (1 + slotSize) + slack)
     this.at = this.block.at
     this.slotsAt = this.at + this.slots
   }

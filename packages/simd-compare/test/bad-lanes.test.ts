@@ -35,9 +35,16 @@ const notLanes32: readonly BadValue[] = [
   ['what was transferred elsewhere', detached(new Uint32Array(16)), 'detached-buffer'],
 ]
 
-const notKeys64: readonly BadValue[] = [-1n, 2n ** 64n, -(2n ** 63n), 5, Number.NaN, '5', undefined, null].map(
-  (value) => [`${typeof value} ${value}`, value, 'wrong-type'],
-)
+const notKeys64: readonly BadValue[] = [
+  -1n,
+  2n ** 64n,
+  -(2n ** 63n),
+  5,
+  Number.NaN,
+  '5',
+  undefined,
+  null,
+].map((value) => [`${typeof value} ${value}`, value, 'wrong-type'])
 
 const notKeys32: readonly BadValue[] = [
   ...[-1, 2 ** 32, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '5', 5n, true, undefined, null],
@@ -69,18 +76,18 @@ describe.each(['js', 'wasm-simd128'] as const)('on path %s', (path) => {
     ['ltMask64x8', ltMask64x8],
   ])('lanes for %s', (_, call) => {
     refuses((lanes) => call(lanes, 0n), [...notLanes64, ['no lanes', new BigUint64Array(), 'wrong-width']])
-    accepts((lanes) => call(wrong(lanes), 0n), [
-      ...[lanes64, runInNewContext('new BigUint64Array(8)')],
-      new BigUint64Array(new SharedArrayBuffer(64)),
-    ])
+    accepts(
+      (lanes) => call(wrong(lanes), 0n),
+      [...[lanes64, runInNewContext('new BigUint64Array(8)')], new BigUint64Array(new SharedArrayBuffer(64))],
+    )
   })
 
   describe('lanes for findInNodes', () => {
     refuses((nodes) => findInNodes(nodes, 0n), notLanes64)
-    accepts((nodes) => findInNodes(wrong(nodes), 0n), [
-      ...[lanes64, new BigUint64Array(), new BigUint64Array(16)],
-      runInNewContext('new BigUint64Array(8)'),
-    ])
+    accepts(
+      (nodes) => findInNodes(wrong(nodes), 0n),
+      [...[lanes64, new BigUint64Array(), new BigUint64Array(16)], runInNewContext('new BigUint64Array(8)')],
+    )
   })
 
   describe('lanes for eqMask32x16', () => {
@@ -104,18 +111,18 @@ describe.each(['js', 'wasm-simd128'] as const)('on path %s', (path) => {
 
   describe('room for the answers of findInNodes', () => {
     refuses((out) => findInNodes(new BigUint64Array(16), 0n, out), notMasks)
-    accepts((out) => findInNodes(new BigUint64Array(16), 0n, wrong(out)), [
-      ...[new Uint8Array(2), Buffer.alloc(2), undefined],
-      runInNewContext('new Uint8Array(2)'),
-    ])
+    accepts(
+      (out) => findInNodes(new BigUint64Array(16), 0n, wrong(out)),
+      [...[new Uint8Array(2), Buffer.alloc(2), undefined], runInNewContext('new Uint8Array(2)')],
+    )
   })
 
   describe('room for the answers of indexOfMany', () => {
     refuses((out) => index.indexOfMany(new Uint8Array(4), out), notOrdinals)
-    accepts((out) => index.indexOfMany(new Uint8Array(4), wrong(out)), [
-      ...[new Int32Array(2), new Int32Array(3), undefined],
-      runInNewContext('new Int32Array(2)'),
-    ])
+    accepts(
+      (out) => index.indexOfMany(new Uint8Array(4), wrong(out)),
+      [...[new Int32Array(2), new Int32Array(3), undefined], runInNewContext('new Int32Array(2)')],
+    )
   })
 
   it('no refused call writes into what is given', () => {

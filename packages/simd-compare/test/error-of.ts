@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { SimdError } from '../src/simd-error.ts'
 
-/** The error of this package that a call ends with; nothing where it does not fail. Other errors fail the test. */
+/** The error of this package that a call ends with, or nothing. Other errors fail the test. */
 export function errorOf(call: () => unknown): SimdError | undefined {
   try {
     call()

@@ -1,8 +1,9 @@
 /**
- * Flooding, counted and not timed: whoever registers credentials chooses their IDs, and would choose such as collide.
+ * Flooding, counted and not timed: whoever registers credentials chooses their IDs, and would choose such as
+ * collide.
  *
- * Under a hash that multiplies and shifts, a difference in the topmost bit of a word stays there when an odd number is
- * multiplied by, whichever it is, and the shift makes of it a difference that the next word can take back.
+ * Under a hash that multiplies and shifts, a difference in the topmost bit of a word stays there when it is
+ * multiplied by an odd number, whichever it is, and what the shift makes of it the next word can take back.
  */
 import { describe, expect, it } from 'vitest'
 import { buffers, Room } from '../src/memory.ts'
@@ -89,12 +90,13 @@ function comparisons(keys: readonly Uint8Array[], hash: Hash): number {
   const hashes = keys.map(hash)
   const slots = hashes.map((one) => table.insert(one))
   let compared = 0
-  for (const [at, one] of hashes.entries()) {
+  const found = hashes.map((one, at) => {
     const isSought = (slot: number) => {
       compared++
       return slot === slots[at]
     }
-    expect(table.find(one, { isSought })).toBe(slots[at])
-  }
+    return table.find(one, { isSought })
+  })
+  expect(found).toEqual(slots)
   return compared / keys.length
 }

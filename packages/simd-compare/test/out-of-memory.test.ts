@@ -1,4 +1,4 @@
-/** The linear memory of the WebAssembly path cannot grow any more: nothing may change, and all must go on afterwards. */
+/** Where the linear memory cannot grow any more, nothing may change, and all must go on afterwards. */
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createKernels } from '../src/create-kernels.ts'
 import { engineFor } from '../src/engine.ts'

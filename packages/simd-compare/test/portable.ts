@@ -1,4 +1,4 @@
-/** What every runtime must do alike, checked against the published package; see CONTRIBUTING.md, "Portable cases". */
+/** What every runtime must do alike, against the published package; see CONTRIBUTING.md, "Portable cases". */
 import { ByteKeyIndex, FixedKeyIndex, features, ScanTable } from '@latchkey/simd-compare'
 import { byteKeyCases } from './portable-byte-keys.ts'
 import { byteCases } from './portable-bytes.ts'
@@ -15,7 +15,24 @@ const madeAtModuleScope = {
   empty: new FixedKeyIndex(2),
 }
 
+const inWebAssembly = 'the path in use is WebAssembly'
+
+/** Where none may be compiled, or is not there; judged by name, so that no runtime falls back unseen. */
+export const unsupported = {
+  workerd: [inWebAssembly],
+  jitless: [inWebAssembly],
+  nosimd: [inWebAssembly],
+  csp: [inWebAssembly],
+}
+
 export const cases: readonly PortableCase[] = [
+  {
+    name: inWebAssembly,
+    run() {
+      const { path, reason } = features()
+      if (path === 'js') throw Object.assign(new Error(reason), { code: 'unsupported-here' })
+    },
+  },
   {
     name: 'features says which paths there are',
     run() {
