@@ -76,6 +76,12 @@ describe('SlotTable', () => {
     expect(table.insert(50, homeZero + 50)).toBe(freed)
     expect(table.find(50, homeZero + 50)).toBe(freed)
     expect(table.find(5, homeZero + 5)).toBe(-1)
+    // Which was used already: there is room for eleven more.
+    for (let id = 34; id < 45; id++) {
+      expect(table.slots.isFull).toBe(false)
+      table.insert(id, homeZero + id)
+    }
+    expect(table.slots.isFull).toBe(true)
   })
 
   it('counts a deleted slot as used only where a search must go on past it', () => {
