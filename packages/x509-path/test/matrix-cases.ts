@@ -18,6 +18,8 @@ export type PathCase = {
   readonly revocation?: readonly string[]
   /** why OpenSSL says otherwise, or is not asked */
   readonly differs?: string
+  /** the version of OpenSSL from which on it says the same */
+  readonly mendedIn?: string
   readonly notAsked?: string
 }
 
@@ -535,6 +537,7 @@ const revocation: readonly PathCase[] = [
     options: required,
     expect: 'revocation-unknown 0',
     differs: 'it takes a list of changes for a whole one',
+    mendedIn: '3.0.22',
   },
   {
     name: 'required, with an unknown critical extension',

@@ -4,9 +4,17 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+const version = spawnSync('openssl', ['version'], { encoding: 'utf8' })
+
 /** Whether there is an OpenSSL to ask. */
-export const haveOpenssl = spawnSync('openssl', ['version']).status === 0
+export const haveOpenssl = version.status === 0
+/** `3.0.19` */
+export const opensslVersion = version.stdout?.match(/\d+\.\d+\.\d+/)?.[0] ?? '0.0.0'
 export const opensslNote = haveOpenssl ? '' : ' (needs openssl)'
+
+export function isAtLeast(found: string, wanted: string): boolean {
+  return found.localeCompare(wanted, 'en', { numeric: true }) >= 0
+}
 
 export type CertificateOrder = {
   /** the issuer's name; its own makes it self-signed */
