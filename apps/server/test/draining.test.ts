@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { expect, it } from 'vitest'
 import { startServer } from './server-under-test.ts'
 
@@ -12,8 +13,9 @@ it('lets an answer through that is under way when the application closes', async
   })
   const visitor = visitors()
   visitor.cookies.set('latchkey', 'A'.repeat(43))
+  const arrived = once(server.app.server, 'request')
   const answer = visitor.call('GET', '/api/session')
-  await new Promise((resolve) => setTimeout(resolve, 50))
+  await arrived
   const closed = server.close()
   await new Promise((resolve) => setTimeout(resolve, 50))
   release()
