@@ -110,6 +110,25 @@ describe('in the linear memory', () => {
     expect(memory.allocate(page).at).toBe(reserved)
   })
 
+  it('what is handed over in bulk stays apart from tables', async () => {
+    vi.resetModules()
+    const { createKernels } = await import('../src/create-kernels.ts')
+    const { engineFor } = await import('../src/engine.ts')
+    const { findInNodes, equalBytes, FixedKeyIndex } = createKernels({ path: 'wasm-simd128' })
+    const first = engineFor('wasm-simd128').memory.allocate(page)
+    expect(first.at).toBe(reserved)
+    const bytes = () => first.views.bytes.subarray(first.at, first.at + first.size)
+    bytes().fill(7)
+    const bulk = new Uint8Array(250_000).fill(9)
+    expect(equalBytes(bulk, bulk.slice())).toBe(true)
+    findInNodes(new BigUint64Array(8 * 4_000).fill(9n), 9n)
+    for (const width of [1, 3, 16, 29, 30, 31, 32, 33, 64, 250, 1_000, 1_023]) {
+      const index = new FixedKeyIndex(width)
+      index.indexOfMany(bulk.subarray(0, width * Math.floor(bulk.length / width)))
+    }
+    expect(bytes().every((byte) => byte === 7)).toBe(true)
+  })
+
   it('what was collected makes room', () => {
     const program = `
       const made = []
