@@ -1,5 +1,4 @@
 import type { HashKey } from './hash-key.ts'
-import type { Keys } from './keys.ts'
 import type { Block, Memory } from './memory.ts'
 
 /** In which instructions work is done: WebAssembly's 128-bit SIMD, or JavaScript. */
@@ -30,7 +29,14 @@ export interface Kernels {
 export type Secret = { readonly header: Block; readonly hashKey: HashKey }
 
 /** What an index is to kernels: with its header for WebAssembly, with its methods for JavaScript. */
-export type Searched = Secret & Pick<Keys, 'length' | 'find' | 'findSought'>
+export type Searched = Secret & {
+  /** bytes of the key that was laid out last */
+  readonly length: number
+  /** The ordinal of a key, or −1. */
+  find(key: Uint8Array): number
+  /** The ordinal of the key that was laid out last, or −1, in JavaScript. */
+  findSought(): number
+}
 
 /** A path with all that it needs. */
 export type Engine = {
