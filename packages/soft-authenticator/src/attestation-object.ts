@@ -1,0 +1,6 @@
+import { encode } from '@latchkey/cbor-canonical'
+
+/** `fmt`, `attStmt` and `authData` in CTAP2's canonical form. @see WebAuthn Level 3 §6.5.4 */
+export function writeAttestationObject(members: ReadonlyMap<string, unknown>): Uint8Array {
+  return encode(members as never, { profile: 'ctap2' })
+}

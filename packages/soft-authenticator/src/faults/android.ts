@@ -1,0 +1,141 @@
+/** What Android says of a key or of a device that is not so. @see WebAuthn Level 3 §8.4, §8.5 */
+import { concat } from '@latchkey/octets'
+import { sequence } from '../der-values.ts'
+import type { Format } from '../formats.ts'
+import type { Authorizations } from '../statements/android-key.ts'
+import type { SafetyNetClaims } from '../statements/android-safetynet.ts'
+import { extension, oids, otherKey } from './edits.ts'
+import type { Hooks } from './hooks.ts'
+import { registration } from './row.ts'
+
+const invalid = 'R22 attestation-statement-invalid'
+const only = (...formats: readonly Format[]) => ({ formats })
+
+const authorized = (edit: Authorizations): Partial<Hooks> => ({
+  keyDescription: (old) => ({ ...old, teeEnforced: { ...old.teeEnforced, ...edit } }),
+})
+
+const claims = (edit: (old: SafetyNetClaims) => Partial<SafetyNetClaims>): Partial<Hooks> => ({
+  safetyNet: ({ header, claims: old }) => ({ header, claims: { ...old, ...edit(old) } }),
+})
+
+export const androidFaults = [
+  registration(
+    'android-challenge-other',
+    'The challenge in the key description is not the hash of the client data.',
+    invalid,
+    {
+      keyDescription: (old) => ({ ...old, attestationChallenge: new Uint8Array(32) }),
+    },
+    only('android-key'),
+  ),
+  registration(
+    'android-purpose-other',
+    'The key is for verification, and not for signing.',
+    invalid,
+    authorized({ purpose: [3] }),
+    only('android-key'),
+  ),
+  registration(
+    'android-origin-imported',
+    'The key was imported into the device.',
+    invalid,
+    authorized({ origin: 2 }),
+    only('android-key'),
+  ),
+  registration(
+    'android-all-applications',
+    'Every application may use the key.',
+    invalid,
+    authorized({ allApplications: true }),
+    only('android-key'),
+  ),
+  registration(
+    'android-without-description',
+    'The certificate has no key description.',
+    invalid,
+    extension(oids.keyDescription, () => []),
+    only('android-key'),
+  ),
+  registration(
+    'android-description-twice',
+    'The certificate has the key description twice.',
+    invalid,
+    extension(oids.keyDescription, (old) => [old, old]),
+    only('android-key'),
+  ),
+  registration(
+    'android-key-other',
+    'The key of the certificate is not the credential key.',
+    invalid,
+    otherKey,
+    { ...only('android-key'), algorithms: [-7] },
+  ),
+  registration(
+    'safety-net-nonce-other',
+    'The nonce is not the hash of what is attested.',
+    invalid,
+    claims(() => ({ nonce: `${'A'.repeat(43)}=` })),
+    only('android-safetynet'),
+  ),
+  registration(
+    'safety-net-profile-mismatch',
+    'The device does not match a profile that passed compatibility tests.',
+    invalid,
+    claims(() => ({ ctsProfileMatch: false })),
+    only('android-safetynet'),
+  ),
+  registration(
+    'safety-net-future',
+    'The time of the response is an hour ahead.',
+    invalid,
+    claims(({ timestampMs }) => ({ timestampMs: timestampMs + 3_600_000 })),
+    only('android-safetynet'),
+  ),
+  registration(
+    'safety-net-stale',
+    'The response is an hour old.',
+    invalid,
+    claims(({ timestampMs }) => ({ timestampMs: timestampMs - 3_600_000 })),
+    only('android-safetynet'),
+  ),
+  registration(
+    'safety-net-host-other',
+    'The certificate is for a host that only begins like the right one.',
+    invalid,
+    extension(oids.alternativeName, (old) => [{ ...old, value: hosts('attest.android.com.evil.example') }]),
+    only('android-safetynet'),
+  ),
+  registration(
+    'safety-net-unsigned',
+    'The header says that there is no signature.',
+    invalid,
+    {
+      safetyNet: ({ header, claims: old }) => ({ header: { ...header, alg: 'none' }, claims: old }),
+    },
+    only('android-safetynet'),
+  ),
+  registration(
+    'safety-net-symmetric',
+    'The header says that the signature is a MAC.',
+    invalid,
+    {
+      safetyNet: ({ header, claims: old }) => ({ header: { ...header, alg: 'HS256' }, claims: old }),
+    },
+    only('android-safetynet'),
+  ),
+  registration(
+    'safety-net-without-certificates',
+    'The header has no certificates.',
+    invalid,
+    {
+      safetyNet: ({ header, claims: old }) => ({ header: { ...header, x5c: [] }, claims: old }),
+    },
+    only('android-safetynet'),
+  ),
+] as const
+
+/** dNSName */
+function hosts(name: string): Uint8Array {
+  return sequence(concat(Uint8Array.of(0x82, name.length), new TextEncoder().encode(name)))
+}
