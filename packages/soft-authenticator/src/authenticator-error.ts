@@ -7,6 +7,8 @@ const brand = Symbol.for('@latchkey/soft-authenticator/AuthenticatorError')
  * `impossible-settings` (a format that does not go with the algorithm or the preset), `impossible-fault` (one that does
  * not go with the ceremony, the format or another fault).
  *
+ * From `/matchers`: `fault-not-answered`.
+ *
  * What a client or an authenticator answers, by the names that browsers give it: `NotAllowedError`, `InvalidStateError`
  * (a credential of `excludeCredentials` is here), `SecurityError` (the RP ID is not the origin's), `ConstraintError`,
  * `NotSupportedError` (none of the algorithms), `TypeError` (options that no client takes).
@@ -18,6 +20,7 @@ export type AuthenticatorErrorCode =
   | 'unknown-fault'
   | 'impossible-settings'
   | 'impossible-fault'
+  | 'fault-not-answered'
   | 'NotAllowedError'
   | 'InvalidStateError'
   | 'SecurityError'
