@@ -19,7 +19,12 @@ const seed = new Uint8Array(32).fill(9)
 const formatFor = (formats: readonly Format[] = ['none']) =>
   formats.find((format) => format === 'none' || format === 'packed-self')
 
-const judged = faults.filter((fault) => formatFor(fault.formats) !== undefined)
+/** Extension outputs are taken as they come, until they are judged by what was asked. */
+const notJudgedYet = 'extension-output-refused'
+
+const judged = faults.filter(
+  ({ formats, answer }) => formatFor(formats) !== undefined && answer.code !== notJudgedYet,
+)
 
 async function register(algorithm: number, format: Format, wrong: readonly Fault[]) {
   const authenticator = createSoftAuthenticator({ preset: 'ctap2-key-with-pin', seed, format, algorithm })
@@ -37,17 +42,30 @@ async function register(algorithm: number, format: Format, wrong: readonly Fault
     expected: { ...shared, algorithms: [algorithm] },
     attestation: { formats: [none, packedSelf], trust: createTrustPolicy({ require: 'none' }) },
   })
-  return { authenticator, credential: { ...result.credential, userHandle } }
+  return { authenticator, options, credential: { ...result.credential, userHandle } }
 }
 
+/** The credential is the first of two, of which only it is allowed; the other one is another user's. */
 async function authenticate(algorithm: number, format: Format, wrong: readonly Fault[]) {
-  const { authenticator, credential } = await register(algorithm, format, [])
-  const options = { challenge: encodeBase64url(challenge), rpId: 'example.org', userVerification: 'required' }
-  const response = await authenticator.get(options, { origin, faults: wrong })
+  const { authenticator, options, credential } = await register(algorithm, format, [])
+  const other = { ...options, user: { ...options.user, id: 'AAAA' } }
+  await authenticator.create(other, { origin })
+  const request = {
+    challenge: encodeBase64url(challenge),
+    rpId: 'example.org',
+    userVerification: 'required',
+    allowCredentials: [{ id: encodeBase64url(credential.id) }],
+  }
+  const response = await authenticator.get(request, { origin, faults: wrong })
   return verifyAuthentication({
     response,
     credential,
-    expected: { ...shared, allowCredentials: [], userHandle: 'from-response', cloneSignal: 'refuse' },
+    expected: {
+      ...shared,
+      allowCredentials: [credential.id],
+      userHandle: 'from-response',
+      cloneSignal: 'refuse',
+    },
     backends: [nobleBackend],
   })
 }

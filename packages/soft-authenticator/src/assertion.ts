@@ -37,7 +37,10 @@ export function makeAssertion(made: AssertionParts): AuthenticationResponseJSON 
     credentialId: credential.id,
     credentialKey: credential.key,
   })
-  const signature = credential.key.sign(concat(signed.authenticatorData, signed.clientDataHash))
+  const keys = { certified: credential.key, credential: credential.key }
+  const signature = through(faults, 'signer', keys).certified.sign(
+    concat(signed.authenticatorData, signed.clientDataHash),
+  )
   const id = encodeBase64url(credential.id)
   const response: AuthenticationResponseJSON = {
     ...{ id, rawId: id, type: 'public-key' },

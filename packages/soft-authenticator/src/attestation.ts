@@ -1,7 +1,13 @@
 /** The statement of each format, with the certificates that it needs. */
 import { hash } from '@latchkey/octets'
-import { type Authority, certify, leafRights } from './authority.ts'
-import { authorityKeyIdentifier, type Extension, writeName, writeRelativeName } from './certificate.ts'
+import { type Authority, fieldsOf, leafRights } from './authority.ts'
+import {
+  authorityKeyIdentifier,
+  type Extension,
+  writeCertificate,
+  writeName,
+  writeRelativeName,
+} from './certificate.ts'
 import { context, octetString, oid, sequence, utf8String } from './der-values.ts'
 import { through } from './faults/hooks.ts'
 import type { FaultRow } from './faults/row.ts'
@@ -59,16 +65,17 @@ function statement(
       return packedSelf(attested)
     case 'packed': {
       const key = makeSigningKey(-7, around.random.fork('packed'))
-      return packed(attested, key, chain(around, key, attestationName, [aaguidExtension(around.aaguid)]))
+      const x5c = chain(around, key, attestationName, [aaguidExtension(around.aaguid)])
+      const keys = { certified: key, credential: attested.credentialKey }
+      return packed(attested, through(around.faults, 'signer', keys).certified, x5c)
     }
     case 'fido-u2f': {
       const { authority, random, faults } = around
       const key = makeSigningKey(-7, random.fork('fido-u2f'))
       const extensions = [...leafRights, authorityKeyIdentifier(spkiOf(authority.root.key))]
-      const fields = { subject: attestationName, extensions }
-      const leaf = certify(authority.root, key, random.fork('fido-u2f certificate'), fields, (whole) =>
-        through(faults, 'certificate', whole),
-      )
+      const certificate = random.fork('fido-u2f certificate')
+      const fields = fieldsOf(authority.root, key, certificate, { subject: attestationName, extensions })
+      const leaf = writeCertificate(through(faults, 'certificate', fields), authority.root.key)
       return fidoU2f(attested, key, through(faults, 'x5c', [leaf]))
     }
     case 'tpm': {
@@ -105,10 +112,10 @@ function chain(
 ): readonly Uint8Array[] {
   const { intermediate } = authority
   const extensions = [...leafRights, authorityKeyIdentifier(spkiOf(intermediate.key)), ...more]
-  const leaf = certify(intermediate, key, random.fork('certificate'), { subject, extensions }, (fields) =>
-    through(faults, 'certificate', fields),
-  )
-  return through(faults, 'x5c', [leaf, intermediate.certificate])
+  const fields = fieldsOf(intermediate, key, random.fork('certificate'), { subject, extensions })
+  const leaf = writeCertificate(through(faults, 'certificate', fields), intermediate.key)
+  const above = writeCertificate(through(faults, 'intermediate', intermediate.fields), authority.root.key)
+  return through(faults, 'x5c', [leaf, above])
 }
 
 /** @see WebAuthn Level 3 §8.2.1 */

@@ -5,7 +5,7 @@ const brand = Symbol.for('@latchkey/soft-authenticator/AuthenticatorError')
  *
  * Settings that cannot be: `unknown-preset`, `unknown-format`, `unknown-algorithm`, `unknown-fault`,
  * `impossible-settings` (a format that does not go with the algorithm or the preset), `impossible-fault` (one that does
- * not go with the ceremony, the format or another fault).
+ * not go with the ceremony, the format or another fault, or finds nothing to change).
  *
  * From `/matchers`: `fault-not-answered`.
  *

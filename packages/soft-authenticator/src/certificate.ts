@@ -34,6 +34,8 @@ export type CertificateFields = {
   /** SubjectPublicKeyInfo */
   readonly publicKey: Uint8Array
   readonly extensions: readonly Extension[]
+  /** AlgorithmIdentifier inside, where it is not that outside */
+  readonly innerAlgorithm?: Uint8Array
 }
 
 /** DER, signed by the issuer's key. */
@@ -43,7 +45,7 @@ export function writeCertificate(fields: CertificateFields, issuer: SigningKey):
   const toBeSigned = sequence(
     ...(version === 1 ? [] : [context(0, integer(version - 1))]),
     integer(serialNumber),
-    signature,
+    fields.innerAlgorithm ?? signature,
     fields.issuer,
     sequence(time(notBefore), time(notAfter)),
     fields.subject,

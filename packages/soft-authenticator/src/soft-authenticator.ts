@@ -8,7 +8,8 @@ import { type ClientSettings, rpIdFor, verifiesUser } from './client.ts'
 import type { ClientDataMembers } from './client-data.ts'
 import type { Credential } from './credential.ts'
 import { assertionExtensions, creationExtensions } from './extensions.ts'
-import { faultRows } from './faults/faults.ts'
+import { faultRows, hooksOf } from './faults/faults.ts'
+import { through } from './faults/hooks.ts'
 import type { Format } from './formats.ts'
 import type {
   AuthenticationResponseJSON,
@@ -127,10 +128,7 @@ class Authenticator implements SoftAuthenticator {
       credential.extensions,
       verified,
     )
-    const place = `${rpId} ${options.user.id}`
-    this.#credentials.delete(place)
-    this.#credentials.set(place, credential)
-    return makeRegistration({
+    const response = makeRegistration({
       credential,
       clientData: clientData('webauthn.create', options.challenge, client),
       flags: this.#flagsOf(credential, verified) | flags.AT | (extensions.authenticator ? flags.ED : 0),
@@ -140,12 +138,19 @@ class Authenticator implements SoftAuthenticator {
       attestation: { ...this.#attestation, random: random.fork('statement'), faults },
       unsigned: { ...this.#unsigned(extensions.client), transports: this.#model.transports },
     })
+    const place = `${rpId} ${options.user.id}`
+    this.#credentials.delete(place)
+    this.#credentials.set(place, credential)
+    return response
   }
 
   async get(options: PublicKeyCredentialRequestOptionsJSON, client: ClientSettings) {
     const rpId = rpIdFor(client.origin, options.rpId)
     const verified = verifiesUser(this.#model, options.userVerification, client)
-    const credential = this.#find(rpId, options.allowCredentials?.map(({ id }) => id) ?? [])
+    const names = client.faults ?? []
+    const allowed = options.allowCredentials?.map(({ id }) => id) ?? []
+    const credential = this.#find(rpId, through(hooksOf(names), 'allowed', allowed))
+    const faults = faultRows(names, 'authentication', this.#model.format, credential.key.algorithm)
     if (credential.backupEligible && this.#model.backup.eligible) credential.backedUp = true
     const id = encodeBase64url(credential.id)
     const extensions = assertionExtensions(options.extensions ?? {}, id, credential.extensions, verified)
@@ -155,7 +160,7 @@ class Authenticator implements SoftAuthenticator {
       flags: this.#flagsOf(credential, verified) | (extensions.authenticator ? flags.ED : 0),
       signCount: this.#nextCount(credential),
       extensions: extensions.authenticator,
-      faults: faultRows(client.faults ?? [], 'authentication', this.#model.format, credential.key.algorithm),
+      faults,
       unsigned: this.#unsigned(extensions.client),
     })
   }

@@ -13,8 +13,9 @@ function leaf(whole: unknown): Node {
   }
 }
 
-function node(parts: Readonly<Record<string, Node>>, whole = JSON.stringify(parts)): Node {
-  return { whole, parts }
+function node(parts: Readonly<Record<string, Node>>): Node {
+  const members = Object.entries(parts).map(([name, { whole }]) => `${JSON.stringify(name)}: ${whole}`)
+  return { whole: `{ ${members.join(', ')} }`, parts }
 }
 
 /** Nothing comes apart that does not parse. */
@@ -129,7 +130,7 @@ function certificate(der: Uint8Array): Node {
     const version = fields[0]!.tag === 0xa0 ? fields.shift()!.value : 1
     const [serial, algorithm, issuer, validity, subject, key, wrapped] = fields
     const extensions: Record<string, Uint8Array[]> = {}
-    for (const { value, children } of wrapped?.children![0]!.children ?? []) {
+    for (const { value, children } of wrapped?.children?.[0]?.children ?? []) {
       const id = encodeHex(children![0]!.value)
       extensions[id] = [...(extensions[id] ?? []), value]
     }

@@ -2,6 +2,7 @@ import { decode } from '@latchkey/cbor-canonical'
 import { decodeBase64url, encodeBase64url } from '@latchkey/octets'
 import { describe, expect, it } from 'vitest'
 import { AuthenticatorError, type AuthenticatorErrorCode } from '../src/authenticator-error.ts'
+import type { Fault } from '../src/faults/faults.ts'
 import type { Settings } from '../src/presets.ts'
 import { createSoftAuthenticator } from '../src/soft-authenticator.ts'
 import { creationOptions, origin, requestOptions, seed } from './responses.ts'
@@ -154,6 +155,30 @@ describe('what cannot be is refused before anything is made', () => {
     const authenticator = createSoftAuthenticator({ format: 'packed', algorithm: -7, seed })
     const made = () => authenticator.create(creationOptions([-7]), { origin, faults: faults as never })
     expect(await refusal(made)).toBe(code)
+  })
+
+  it.each([
+    ['counterless-key', 'sign-count-zero'],
+    ['ctap1-key', 'user-handle-missing'],
+    ['ctap1-key', 'authentication-uv-clear'],
+    ['platform', 'credential-not-allowed'],
+  ] as const)('of %s a fault that finds nothing to change: %s', async (preset, fault) => {
+    const authenticator = createSoftAuthenticator({ preset, seed })
+    const { id } = await authenticator.create(creationOptions([-7]), { origin })
+    const options = { ...requestOptions, ...(preset === 'ctap1-key' && { allowCredentials: [{ id }] }) }
+    const get = (faults: readonly Fault[]) => authenticator.get(options, { origin, faults })
+    expect(await refusal(() => get([]))).toBe(undefined)
+    expect(await refusal(() => get([fault]))).toBe('impossible-fault')
+  })
+
+  it('keeps the credential of before, where a fault finds nothing to change', async () => {
+    const authenticator = createSoftAuthenticator({ preset: 'ctap1-key', seed })
+    const { id } = await authenticator.create(creationOptions([-7]), { origin })
+    const faults = ['registration-uv-clear'] as const
+    const again = () => authenticator.create(creationOptions([-7]), { origin, faults })
+    expect(await refusal(again)).toBe('impossible-fault')
+    const options = { ...requestOptions, allowCredentials: [{ id }] }
+    expect((await authenticator.get(options, { origin })).id).toBe(id)
   })
 
   it.each([

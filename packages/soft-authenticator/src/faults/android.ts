@@ -2,7 +2,7 @@
 import { concat } from '@latchkey/octets'
 import { sequence } from '../der-values.ts'
 import type { Format } from '../formats.ts'
-import type { Authorizations } from '../statements/android-key.ts'
+import { type Authorizations, keyDescription } from '../statements/android-key.ts'
 import type { SafetyNetClaims } from '../statements/android-safetynet.ts'
 import { extension, oids, otherKey } from './edits.ts'
 import type { Hooks } from './hooks.ts'
@@ -133,7 +133,23 @@ export const androidFaults = [
     },
     only('android-safetynet'),
   ),
+  registration(
+    'android-description-above',
+    'The challenge of the leaf is wrong, and the authority’s certificate has a key description of its own.',
+    invalid,
+    {
+      keyDescription: (old) => ({ ...old, attestationChallenge: new Uint8Array(32) }),
+      intermediate: (fields) => ({ ...fields, extensions: [...fields.extensions, describedAbove] }),
+    },
+    only('android-key'),
+  ),
 ] as const
+
+/** An app's own key can sign a certificate with any description below the genuine chain. */
+const describedAbove = /* @__PURE__ */ keyDescription({
+  ...{ attestationVersion: 300, securityLevel: 1, attestationChallenge: new Uint8Array(32).fill(1) },
+  ...{ softwareEnforced: {}, teeEnforced: { purpose: [2], origin: 0 } },
+})
 
 /** dNSName */
 function hosts(name: string): Uint8Array {

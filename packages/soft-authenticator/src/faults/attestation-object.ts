@@ -56,4 +56,29 @@ export const attestationObjectFaults = [
     member('attStmt', new Map([['alg', -7]])),
     { formats: ['none'] },
   ),
+  registration('attestation-object-nested', 'The statement is nested a hundred arrays deep.', malformed, {
+    attestationObject: (members) => new Map(members).set('attStmt', new Uint8Array()),
+    attestationObjectBytes: (bytes) =>
+      withStatement(bytes, concat(new Uint8Array(100).fill(0x81), Uint8Array.of(0x80))),
+  }),
+  registration(
+    'attestation-object-length-lies',
+    'The statement is a byte string of four gigabytes, by its length.',
+    malformed,
+    {
+      attestationObject: (members) => new Map(members).set('attStmt', new Uint8Array()),
+      attestationObjectBytes: (bytes) => withStatement(bytes, Uint8Array.of(0x5a, 0xff, 0xff, 0xff, 0xff)),
+    },
+  ),
+  registration('attestation-object-tagged', 'The attestation object is a tagged value.', malformed, {
+    // 55799, "this is CBOR"
+    attestationObjectBytes: (bytes) => concat(Uint8Array.of(0xd9, 0xd9, 0xf7), bytes),
+  }),
 ] as const
+
+/** Puts other bytes in place of a statement that is an empty byte string. */
+function withStatement(bytes: Uint8Array, statement: Uint8Array): Uint8Array {
+  const name = new TextEncoder().encode('gattStmt')
+  const at = bytes.findIndex((_, from) => name.every((byte, offset) => bytes[from + offset] === byte))
+  return concat(bytes.subarray(0, at + name.length), statement, bytes.subarray(at + name.length + 1))
+}

@@ -1,6 +1,8 @@
 /** Authenticator data that lies, or is cut wrong. @see WebAuthn Level 3 §6.1, §7.1 steps 13–19, §7.2 steps 15–19 */
 import { concat } from '@latchkey/octets'
 import { type AuthenticatorDataParts, flags } from '../authenticator-data.ts'
+import { randomFrom } from '../random.ts'
+import { encodeCoseKey, makeSigningKey } from '../signing-key.ts'
 import { authentication, both, registration } from './row.ts'
 
 const malformedHere = 'R13 authenticator-data-malformed'
@@ -8,6 +10,13 @@ const malformedThere = 'A7 authenticator-data-malformed'
 
 const flag = (edit: (flags: number) => number) => ({
   parts: (parts: AuthenticatorDataParts) => ({ ...parts, flags: edit(parts.flags) }),
+})
+
+const otherKey = () => makeSigningKey(-7, randomFrom(new Uint8Array(32).fill(0x42)))
+
+const otherCredential = () => ({
+  ...{ aaguid: new Uint8Array(16), id: new Uint8Array(16).fill(1) },
+  publicKey: encodeCoseKey(otherKey().members),
 })
 
 export const authenticatorDataFaults = [
@@ -113,18 +122,25 @@ export const authenticatorDataFaults = [
     }),
   }),
   authentication(
-    'attested-data-in-assertion',
-    'The assertion brings attested credential data, of another key.',
+    'at-set-in-assertion',
+    'The assertion says that it brings attested credential data, and brings none.',
     malformedThere,
+    flag((bits) => bits | flags.AT),
+  ),
+  authentication(
+    'attested-data-in-assertion',
+    'The assertion brings the data of another credential, and is signed by its key.',
+    'A21 signature-invalid',
     {
-      // Level 3 §6.1: AT is for registrations. What follows is no key at all.
-      parts: (parts) => ({ ...parts, flags: parts.flags | flags.AT }),
+      parts: (parts) => ({ ...parts, flags: parts.flags | flags.AT, attested: otherCredential() }),
+      signer: ({ credential }) => ({ credential, certified: otherKey() }),
     },
   ),
   authentication(
-    'be-raised',
-    'The credential has become eligible for backup.',
+    'be-changed',
+    'The eligibility for backup is not that of the registration.',
     'A19 backup-eligibility-changed',
-    flag((bits) => bits ^ flags.BE),
+    // Without BE there is no BS.
+    flag((bits) => (bits & flags.BE ? bits & ~(flags.BE | flags.BS) : bits | flags.BE)),
   ),
 ] as const

@@ -3,9 +3,12 @@
  *
  * @see WebAuthn Level 3 §8.2.1, §7.1 steps 22 and 24; RFC 5280 §6
  */
+import { concat } from '@latchkey/octets'
 import { basicConstraints, writeName } from '../certificate.ts'
-import { octetString } from '../der-values.ts'
+import { octetString, oid, sequence } from '../der-values.ts'
 import type { Format } from '../formats.ts'
+import { randomFrom } from '../random.ts'
+import { makeSigningKey } from '../signing-key.ts'
 import { extension, field, oids } from './edits.ts'
 import type { Hooks } from './hooks.ts'
 import { registration } from './row.ts'
@@ -142,7 +145,7 @@ export const certificateFaults = [
     'The certificates are in the wrong order.',
     invalid,
     { x5c: (chain) => [...chain].reverse() },
-    withChain,
+    { formats: ['packed', 'tpm', 'apple', 'android-key'] },
   ),
   registration(
     'x5c-leaf-alone',
@@ -157,5 +160,63 @@ export const certificateFaults = [
     untrusted,
     { x5c: (chain) => [chain[0]!, chain[0]!] },
     withChain,
+  ),
+  registration(
+    'intermediate-expired',
+    'The certificate between the leaf and the root has expired.',
+    untrusted,
+    { intermediate: (fields) => ({ ...fields, notAfter: new Date('2024-06-01T00:00:00Z') }) },
+    withChain,
+  ),
+  registration(
+    'intermediate-no-ca',
+    'The certificate between the leaf and the root is no authority’s.',
+    untrusted,
+    {
+      intermediate: (fields) => ({
+        ...fields,
+        extensions: fields.extensions.map((one) =>
+          one.oid === oids.basicConstraints ? basicConstraints(false) : one,
+        ),
+      }),
+    },
+    withChain,
+  ),
+  registration(
+    'certificate-algorithms-differ',
+    'The algorithm of the signature is another one inside the certificate than outside.',
+    invalid,
+    // ecdsa-with-SHA384
+    field(() => ({ innerAlgorithm: sequence(oid('1.2.840.10045.4.3.3')) })),
+    withChain,
+  ),
+  registration(
+    'certificate-left-over',
+    'A byte comes after the attestation certificate.',
+    invalid,
+    { x5c: ([leaf, ...more]) => [concat(leaf!, Uint8Array.of(0)), ...more] },
+    withChain,
+  ),
+  registration(
+    'certificate-ber-length',
+    'The length of the attestation certificate is written with a byte too many.',
+    invalid,
+    // 30 82 hh ll
+    { x5c: ([leaf, ...more]) => [concat(Uint8Array.of(0x30, 0x83, 0), leaf!.subarray(2)), ...more] },
+    withChain,
+  ),
+  registration(
+    'sig-by-other-key',
+    'The statement is signed by another key than that of the certificate.',
+    invalid,
+    { signer: (keys) => ({ ...keys, certified: makeSigningKey(-7, randomFrom(new Uint8Array(32))) }) },
+    packed,
+  ),
+  registration(
+    'sig-by-credential-key',
+    'The statement is signed by the credential key, and not by that of the certificate.',
+    invalid,
+    { signer: (keys) => ({ ...keys, certified: keys.credential }) },
+    packed,
   ),
 ] as const

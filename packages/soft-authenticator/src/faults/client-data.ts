@@ -1,7 +1,8 @@
 /** Client data that is not what a client of the relying party writes. @see WebAuthn Level 3 §7.1 steps 5–11, §7.2 steps 8–14 */
 import { concat } from '@latchkey/octets'
+import { withSpareBit } from './edits.ts'
 import type { Hooks } from './hooks.ts'
-import { both } from './row.ts'
+import { authentication, both } from './row.ts'
 
 const malformed = ['R6 client-data-malformed', 'A9 client-data-malformed'] as const
 const wrongType = ['R7 type-mismatch', 'A10 type-mismatch'] as const
@@ -89,6 +90,12 @@ export const clientDataFaults = [
     wrongType,
     member('type', () => 'webauthn.delete'),
   ),
+  authentication(
+    'type-payment',
+    'The type is that of a payment.',
+    wrongType[1],
+    member('type', () => 'payment.get'),
+  ),
   ...both(
     'type-of-other-ceremony',
     'The type is that of the other ceremony.',
@@ -130,7 +137,7 @@ export const clientDataFaults = [
     'challenge-other',
     'The challenge is another one.',
     wrongChallenge,
-    member('challenge', (old) => [...asText(old)].reverse().join('')),
+    member('challenge', (old) => `${asText(old).startsWith('A') ? 'B' : 'A'}${asText(old).slice(1)}`),
   ),
   ...both(
     'challenge-cut-off',
@@ -244,9 +251,3 @@ export const clientDataFaults = [
     member('topOrigin', () => 'https://evil.example'),
   ),
 ] as const
-
-/** The last character has bits that no byte has, unless the bytes come in threes. */
-function withSpareBit(text: string): string {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-  return text.slice(0, -1) + alphabet[alphabet.indexOf(text.at(-1)!) | 1]
-}

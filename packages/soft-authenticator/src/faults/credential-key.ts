@@ -80,12 +80,34 @@ export const credentialKeyFaults = [
     // 01 is the label of the type, which comes first.
     keyBytes: (bytes) => concat(bytes.subarray(0, 1), Uint8Array.of(0x61, 0x31), bytes.subarray(2)),
   }),
+  registration('key-label-as-float', 'A label of the key is 1.0.', refused, {
+    keyBytes: (bytes) => concat(bytes.subarray(0, 1), Uint8Array.of(0xf9, 0x3c, 0), bytes.subarray(2)),
+  }),
+  registration('key-label-twice', 'The key has its type twice.', refused, {
+    keyBytes: (bytes) => concat(Uint8Array.of(bytes[0]! + 1), bytes.subarray(1), bytes.subarray(1, 3)),
+  }),
+  registration('key-indefinite-length', 'The map of the key says its end, and not its length.', refused, {
+    keyBytes: (bytes) => concat(Uint8Array.of(0xbf), bytes.subarray(1), Uint8Array.of(0xff)),
+  }),
+  registration(
+    'key-type-unknown',
+    'The type of the key is one that no algorithm has.',
+    refused,
+    label(1, () => 99),
+  ),
   registration('rsa-modulus-even', 'The modulus is even.', refused, label(-1, lastBit), rsa),
   registration(
     'rsa-modulus-short',
     'The modulus has 1,024 bits.',
     refused,
     label(-1, (old) => old.slice(0, 128)),
+    rsa,
+  ),
+  registration(
+    'rsa-modulus-huge',
+    'The modulus has 16,384 bits.',
+    refused,
+    label(-1, () => new Uint8Array(2048).fill(0xff)),
     rsa,
   ),
   registration(

@@ -30,6 +30,13 @@ export function negated(bytes: Uint8Array): Uint8Array {
 
 export const lastBit = (bytes: Uint8Array) => bytes.with(bytes.length - 1, bytes.at(-1)! ^ 1)
 
+/** The last character has a bit that no byte has; bytes that come in threes get one byte more. */
+export function withSpareBit(text: string): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+  if (text.length % 4 === 0) return `${text}AB`
+  return text.slice(0, -1) + alphabet[alphabet.indexOf(text.at(-1)!) | 1]
+}
+
 export const oids = {
   basicConstraints: '2.5.29.19',
   extendedKeyUsage: '2.5.29.37',

@@ -56,6 +56,11 @@ export type FaultInfo = {
  */
 export const faults: readonly FaultInfo[] = rows
 
+/** The rows of those that are known, before it is clear what they must go with. */
+export function hooksOf(names: readonly Fault[]): readonly FaultRow[] {
+  return rows.filter(({ name }) => names.includes(name))
+}
+
 /**
  * The rows of faults that were asked for.
  *

@@ -1,4 +1,5 @@
 /** Responses whose JSON is not what a client hands out. @see WebAuthn Level 3 §5.1, §7.1 step 3, §7.2 step 3 */
+import { withSpareBit } from './edits.ts'
 import type { Hooks, Json } from './hooks.ts'
 import { authentication, both, registration } from './row.ts'
 
@@ -8,6 +9,11 @@ const mismatch = ['R3 id-mismatch', 'A3 id-mismatch'] as const
 const top = (name: string, value: (json: Json) => unknown): Partial<Hooks> => ({
   json: (json) => ({ ...json, [name]: value(json) }),
 })
+
+/** For whoever judges outputs by what was asked. */
+const refusedOutput = ['R28 extension-output-refused', 'A23 extension-output-refused'] as const
+
+const outputs = (results: object): Partial<Hooks> => top('clientExtensionResults', () => results)
 
 /** Both members that name the credential. */
 const ids = (edit: (id: string) => string): Partial<Hooks> => ({
@@ -49,6 +55,13 @@ export const responseFaults = [
     'The id and the rawId are base64url with padding.',
     malformed,
     ids((id) => `${id}==`),
+  ),
+  ...both('id-spare-bits', 'The id and the rawId have a bit that no byte has.', malformed, ids(withSpareBit)),
+  registration(
+    'ids-not-attested',
+    'The id and the rawId are of another credential than that attested.',
+    'R27 credential-id-mismatch',
+    ids(() => 'AAAA'),
   ),
   ...both(
     'id-other',
@@ -150,6 +163,12 @@ export const responseFaults = [
     inner('userHandle', () => 1),
   ),
   authentication(
+    'user-handle-spare-bits',
+    'The userHandle has bits after its last byte.',
+    malformed[1],
+    inner('userHandle', (old) => withSpareBit(String(old))),
+  ),
+  authentication(
     'user-handle-other',
     'The userHandle is of another user.',
     'A6 user-handle-mismatch',
@@ -160,5 +179,37 @@ export const responseFaults = [
     'The response has no userHandle.',
     'A6 user-handle-missing',
     withoutInner('userHandle'),
+  ),
+  authentication(
+    'credential-not-allowed',
+    'The answer is by a credential that was not allowed.',
+    'A5 credential-not-allowed',
+    {
+      allowed: () => [],
+    },
+  ),
+  ...both(
+    'extension-output-unasked',
+    'The client hands out an extension output that nobody asked for.',
+    refusedOutput,
+    outputs({ appid: true }),
+  ),
+  registration(
+    'cred-props-text',
+    'The output of credProps is text.',
+    refusedOutput[0],
+    outputs({ credProps: 'true' }),
+  ),
+  registration(
+    'large-blob-text',
+    'The output of largeBlob says in text that it is supported.',
+    refusedOutput[0],
+    outputs({ largeBlob: { supported: 'true' } }),
+  ),
+  authentication(
+    'prf-output-short',
+    'The output of prf has three bytes.',
+    refusedOutput[1],
+    outputs({ prf: { results: { first: 'AAAA' } } }),
   ),
 ] as const

@@ -1,8 +1,15 @@
 /** Assertions whose signature is none over what was sent. @see WebAuthn Level 3 §7.2 steps 21 and 22 */
 import { concat } from '@latchkey/octets'
+import { readDer } from '@latchkey/x509-path/der'
+import { ed25519 } from '@noble/curves/ed25519.js'
+import { p256 } from '@noble/curves/nist.js'
+import { bytesToNumberLE, numberToBytesBE, numberToBytesLE } from '@noble/curves/utils.js'
+import { integer, sequence } from '../der-values.ts'
 import { authentication } from './row.ts'
 
 const invalid = 'A21 signature-invalid'
+const ofP256 = { algorithms: [-7, -9] }
+const orderOfP256 = numberToBytesBE(p256.Point.Fn.ORDER, 32)
 const ecdsa = { algorithms: [-7, -9, -35, -51, -36, -52, -47] }
 
 export const signatureFaults = [
@@ -38,7 +45,7 @@ export const signatureFaults = [
     'ecdsa-raw',
     'The signature is r and s side by side, and not DER.',
     invalid,
-    { signature: () => new Uint8Array(64).fill(1) },
+    { signature: sideBySide },
     ecdsa,
   ),
   authentication(
@@ -56,11 +63,37 @@ export const signatureFaults = [
     ecdsa,
   ),
   authentication(
+    'ecdsa-r-order',
+    'The r of the signature is the order of the curve.',
+    invalid,
+    { signature: (bytes) => withNumber(bytes, 0, orderOfP256) },
+    ofP256,
+  ),
+  authentication(
+    'ecdsa-s-order',
+    'The s of the signature is the order of the curve.',
+    invalid,
+    { signature: (bytes) => withNumber(bytes, 1, orderOfP256) },
+    ofP256,
+  ),
+  authentication(
+    'ed25519-s-above-order',
+    'The order of the curve has been added to S.',
+    invalid,
+    {
+      signature: (bytes) => {
+        const s = numberToBytesLE(bytesToNumberLE(bytes.subarray(32)) + ed25519.Point.Fn.ORDER, 32)
+        return concat(bytes.subarray(0, 32), s)
+      },
+    },
+    { algorithms: [-8, -19] },
+  ),
+  authentication(
     'ecdsa-ber-length',
     'The length of the signature is written with a byte too many.',
     invalid,
     { signature: (bytes) => concat(Uint8Array.of(0x30, 0x81, bytes.at(1)!), bytes.subarray(2)) },
-    { algorithms: [-7, -9] },
+    ofP256,
   ),
   authentication(
     'ml-dsa-signature-short',
@@ -69,16 +102,26 @@ export const signatureFaults = [
     { signature: (bytes) => bytes.slice(0, 2420 - 1) },
     { algorithms: [-48, -49, -50] },
   ),
+  authentication('sign-count-same', 'The counter has not moved.', 'A22 sign-count-not-increased', {
+    parts: (parts) => ({ ...parts, signCount: Math.max(0, parts.signCount - 1) }),
+  }),
   authentication('sign-count-zero', 'The counter has gone back to 0.', 'A22 sign-count-not-increased', {
     parts: (parts) => ({ ...parts, signCount: 0 }),
   }),
 ] as const
 
+/** r and s, big-endian, with the zero before them that DER wants. */
+const numbersOf = (signature: Uint8Array) => readDer(signature).children!.map(({ value }) => value)
+
 /** DER of r and s, one of them replaced. */
 function withNumber(signature: Uint8Array, which: 0 | 1, value: Uint8Array): Uint8Array {
-  const lengthOfR = signature[3]!
-  const numbers: Uint8Array[] = [signature.slice(4, 4 + lengthOfR), signature.slice(6 + lengthOfR)]
-  numbers[which] = value
-  const content = concat(...numbers.flatMap((number) => [Uint8Array.of(2, number.length), number]))
-  return concat(Uint8Array.of(0x30, content.length), content)
+  return sequence(...numbersOf(signature).with(which, value).map(integer))
+}
+
+/** r and s side by side, each as long as a coordinate of the longer of them is. */
+function sideBySide(signature: Uint8Array): Uint8Array {
+  const numbers = numbersOf(signature).map((number) => (number[0] === 0 ? number.subarray(1) : number))
+  // P-256, P-384 and P-521 have 32, 48 and 66 bytes.
+  const length = [32, 48, 66].find((one) => numbers.every((number) => number.length <= one))!
+  return concat(...numbers.flatMap((number) => [new Uint8Array(length - number.length), number]))
 }

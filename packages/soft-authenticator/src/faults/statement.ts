@@ -105,7 +105,7 @@ export const statementFaults = [
     { formats: ['fido-u2f'] },
   ),
   registration('x5c-missing', 'The statement has no certificates.', invalid, without('x5c'), {
-    formats: ['tpm', 'android-key', 'fido-u2f', 'apple'],
+    formats: ['packed', 'tpm', 'android-key', 'fido-u2f', 'apple'],
   }),
   registration(
     'x5c-bytes',
