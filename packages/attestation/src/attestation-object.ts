@@ -11,7 +11,7 @@ import { type AuthenticatorData, parseAuthenticatorData } from './authenticator-
 export interface AttestationObject {
   /** statement format identifier, as in `packed` */
   readonly fmt: string
-  /** the statement, by the format's own keys */
+  /** the statement, by the format's own keys; of `compound` its statements, by their places from 0 on */
   readonly attStmt: ReadonlyMap<unknown, unknown>
   /** as it was signed */
   readonly authData: Uint8Array
@@ -44,10 +44,9 @@ export function parseAttestationObject(
 ): AttestationObject {
   const [map, notes] = decodeMap(bytes, options)
   const fmt = map.get('fmt')
-  const attStmt = map.get('attStmt')
-  const authData = map.get('authData')
   if (typeof fmt !== 'string') throw malformed('has no text under fmt')
-  if (!(attStmt instanceof Map)) throw malformed('has no map under attStmt')
+  const attStmt = statementOf(fmt, map.get('attStmt'))
+  const authData = map.get('authData')
   if (!(authData instanceof Uint8Array)) throw malformed('has no bytes under authData')
   const authenticatorData = parseAuthenticatorData(authData)
   if (!authenticatorData.attestedCredentialData) {
@@ -57,6 +56,19 @@ export function parseAttestationObject(
   }
   return Object.freeze({ fmt, attStmt, authData, authenticatorData, notes })
 }
+
+/** @see WebAuthn Level 3 §8.9: the one format whose statement is an array */
+function statementOf(fmt: string, attStmt: CborValue | undefined): ReadonlyMap<unknown, unknown> {
+  if (fmt === 'compound') {
+    if (!Array.isArray(attStmt)) throw malformed('has no array under attStmt')
+    return new Map(attStmt.entries())
+  }
+  if (!(attStmt instanceof Map)) throw malformed('has no map under attStmt')
+  return attStmt
+}
+
+/** CTAP2 allows four; certificates of a statement in a compound one lie at five. */
+const maxDepth = 5
 
 function decodeMap(
   bytes: Uint8Array,
@@ -70,6 +82,7 @@ function decodeMap(
   try {
     value = decode(bytes, {
       profile: 'ctap2',
+      maxDepth,
       mode: 'report',
       onViolation({ code, offset }) {
         if (tolerated.has(code)) notes.add(`cbor-${code}`)

@@ -39,8 +39,6 @@ export function installCredentials(
   client: ClientSettings,
   page: Page = globalThis as Page,
 ): () => void {
-  const before = Object.getOwnPropertyDescriptors(page)
-  const navigator = Object.create((page.navigator as object | undefined) ?? null)
   const credentials = {
     create: (options: { publicKey: Options }) =>
       answer(() => authenticator.create(toJson(options.publicKey) as never, client)),
@@ -48,15 +46,15 @@ export function installCredentials(
       answer(() => authenticator.get(toJson(options.publicKey) as never, client)),
     preventSilentAccess: async () => {},
   }
-  define(navigator, 'credentials', credentials)
-  define(page, 'navigator', navigator)
-  define(page, 'PublicKeyCredential', SoftPublicKeyCredential)
+  // The navigator of a page stays the one that it is: what else it has works on no other object.
+  const navigator = page.navigator ?? {}
+  const putBack = [
+    define(navigator, 'credentials', credentials),
+    define(page, 'PublicKeyCredential', SoftPublicKeyCredential),
+    ...(page.navigator === undefined ? [define(page, 'navigator', navigator)] : []),
+  ]
   return () => {
-    for (const name of ['navigator', 'PublicKeyCredential'] as const) {
-      const descriptor = before[name]
-      if (descriptor === undefined) delete page[name]
-      else Object.defineProperty(page, name, descriptor)
-    }
+    for (const one of putBack) one()
   }
 }
 
@@ -163,6 +161,12 @@ function toBuffer(text: string): ArrayBuffer {
   return decodeBase64url(text).buffer
 }
 
-function define(target: object, name: string, value: unknown): void {
+/** @returns puts back what was there */
+function define(target: object, name: string, value: unknown): () => void {
+  const before = Object.getOwnPropertyDescriptor(target, name)
   Object.defineProperty(target, name, { value, configurable: true, enumerable: true, writable: true })
+  return () => {
+    if (before === undefined) Reflect.deleteProperty(target, name)
+    else Object.defineProperty(target, name, before)
+  }
 }

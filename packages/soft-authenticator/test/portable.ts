@@ -1,6 +1,7 @@
 /** What every runtime must do alike, against the published package; see CONTRIBUTING.md, "Portable cases". */
 import { hash } from '@latchkey/octets'
 import { createSoftAuthenticator, type faults, w3cTestVectors } from '@latchkey/soft-authenticator'
+import { installCredentials } from '@latchkey/soft-authenticator/navigator'
 
 const seed = new Uint8Array(32).fill(7)
 const origin = 'https://example.org'
@@ -56,6 +57,23 @@ export const cases: readonly { name: string; run(): void | Promise<void> }[] = [
     run() {
       same(w3cTestVectors().length, 15)
       same(textHash(w3cTestVectors()), 'a508b29c')
+    },
+  },
+  {
+    name: 'stands behind navigator.credentials, and goes again',
+    async run() {
+      type Page = { navigator?: { userAgent?: string; credentials?: CredentialsOf } }
+      type CredentialsOf = { create(options: object): Promise<{ id: string; toJSON(): object }> }
+      const page = globalThis as Page
+      const [before, agent] = [page.navigator?.credentials, page.navigator?.userAgent]
+      const uninstall = installCredentials(createSoftAuthenticator({ seed }), { origin })
+      const user = { ...options.user, id: new Uint8Array(3) }
+      const publicKey = { ...options, user, challenge: new Uint8Array(16) }
+      const made = await page.navigator!.credentials!.create({ publicKey })
+      same(made.id, (await createSoftAuthenticator({ seed }).create(options, { origin })).id)
+      same(page.navigator!.userAgent, agent)
+      uninstall()
+      same(page.navigator?.credentials, before)
     },
   },
   {

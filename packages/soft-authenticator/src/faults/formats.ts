@@ -87,7 +87,7 @@ export const formatFaults = [
   registration(
     'compound-map',
     'The statements are a map, and not a list.',
-    invalid,
+    'R13 attestation-object-malformed',
     compound(([first]) => first),
     only('compound'),
   ),
