@@ -44,8 +44,8 @@ const givenUp = 1000
  *
  * @param chain - the leaf first, the others in any order; what does not belong to the path, copies and roots do no harm.
  * An anchor never comes from here
- * @param options - `now` is the time to judge by. RSA has 2,048 bits or more unless `minimumRsaBits` says otherwise, and
- * SHA-1 is refused without `dangerouslyAllowSha1`
+ * @param options - `now` is the time to judge by. RSA has 2,048 bits or more unless `minimumRsaBits` says otherwise,
+ * SHA-1 is refused without `dangerouslyAllowSha1`, and dates count but for `dangerouslyIgnoreDates`
  * @throws {@link X509Error} with the code of the refusal that came furthest, the index of the certificate, and all
  * `refusals`: `no-anchor`, `expired`, `not-yet-valid`, `not-a-ca`, `path-length`, `name-constraints`, `policy`,
  * `critical-extension`, `signature-mismatch`, `unsupported-algorithm`, `unsupported-key`, `weak-key`, `revoked`,

@@ -54,6 +54,20 @@ describe('validatePath', () => {
     ])
   })
 
+  it('judges dates, unless the call says otherwise', async () => {
+    const chain = ['leaf', 'inter'].map(parsed)
+    const { anchors } = options('root')
+    for (const [year, code] of [
+      [1990, 'not-yet-valid'],
+      [2990, 'expired'],
+    ] as const) {
+      const at = { anchors, now: new Date(Date.UTC(year)) }
+      expect(await error(chain, at)).toMatchObject({ code })
+      const { path } = await validatePath(chain, { ...at, dangerouslyIgnoreDates: true })
+      expect(path).toEqual(chain)
+    }
+  })
+
   it('passes over a broken authority key identifier by exception alone, and says so', async () => {
     const leaf = parsed('leaf')
     const broken = new Map(leaf.extensions).set('2.5.29.35', {
