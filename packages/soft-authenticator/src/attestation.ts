@@ -1,14 +1,8 @@
 /** The statement of each format, with the certificates that it needs. */
 import { hash } from '@latchkey/octets'
 import { type Authority, fieldsOf, leafRights } from './authority.ts'
-import {
-  authorityKeyIdentifier,
-  type Extension,
-  writeCertificate,
-  writeName,
-  writeRelativeName,
-} from './certificate.ts'
-import { context, octetString, oid, sequence, utf8String } from './der-values.ts'
+import { authorityKeyIdentifier, type Extension, writeCertificate, writeName } from './certificate.ts'
+import { octetString, sequence, utf8String } from './der-values.ts'
 import { through } from './faults/hooks.ts'
 import type { FaultRow } from './faults/row.ts'
 import type { Format } from './formats.ts'
@@ -20,7 +14,7 @@ import { apple, appleNonce } from './statements/apple.ts'
 import { fidoU2f } from './statements/fido-u2f.ts'
 import { packed, packedSelf } from './statements/packed.ts'
 import type { Attested, Statement } from './statements/statement.ts'
-import { type TpmSettings, tpm } from './statements/tpm.ts'
+import { softwareTpm, type TpmSettings, tpm, tpmExtensions } from './statements/tpm.ts'
 
 export type AttestationContext = {
   readonly authority: Authority
@@ -39,7 +33,8 @@ export function attest(
   around: AttestationContext,
 ): { fmt: string; attStmt: unknown } {
   if (format === 'compound') {
-    const members = (['packed', 'tpm'] as const).map((one) => attest(one, attested, around))
+    const formats = through(around.faults, 'compoundFormats', ['packed', 'tpm'])
+    const members = formats.map((one) => attest(one, attested, around))
     const maps = members.map(
       ({ fmt, attStmt }) =>
         new Map<string, unknown>([
@@ -80,7 +75,7 @@ function statement(
     }
     case 'tpm': {
       const key = makeSigningKey(around.tpmAlgorithm, around.random.fork('tpm'))
-      const x5c = chain(around, key, writeName([]), tpmExtensions)
+      const x5c = chain(around, key, writeName([]), tpmExtensions(softwareTpm))
       return tpm(attested, key, x5c, tpmSettings(around.random), around.faults)
     }
     case 'android-key': {
@@ -103,7 +98,7 @@ function statement(
   }
 }
 
-/** The certificate of a key, and that of the authority that signed it. */
+/** The certificate of a key, and those of the authorities above it, without the root's. */
 function chain(
   { authority, random, faults }: AttestationContext,
   key: SigningKey,
@@ -114,8 +109,9 @@ function chain(
   const extensions = [...leafRights, authorityKeyIdentifier(spkiOf(intermediate.key)), ...more]
   const fields = fieldsOf(intermediate, key, random.fork('certificate'), { subject, extensions })
   const leaf = writeCertificate(through(faults, 'certificate', fields), intermediate.key)
-  const above = writeCertificate(through(faults, 'intermediate', intermediate.fields), authority.root.key)
-  return through(faults, 'x5c', [leaf, above])
+  const above = [{ fields: intermediate.fields, issuer: authority.root.key }]
+  const written = through(faults, 'authorities', above).map((one) => writeCertificate(one.fields, one.issuer))
+  return through(faults, 'x5c', [leaf, ...written])
 }
 
 /** @see WebAuthn Level 3 §8.2.1 */
@@ -130,25 +126,6 @@ const attestationName = /* @__PURE__ */ writeName([
 function aaguidExtension(aaguid: Uint8Array): Extension {
   return { oid: '1.3.6.1.4.1.45724.1.1.4', value: octetString(aaguid) }
 }
-
-/** tcg-kp-AIKCertificate, and the TPM: Intel by its number in TCG's registry, which makes nothing of the kind. */
-const tpmExtensions: readonly Extension[] = /* @__PURE__ */ [
-  { oid: '2.5.29.37', value: sequence(oid('2.23.133.8.3')) },
-  {
-    oid: '2.5.29.17',
-    critical: true,
-    value: sequence(
-      context(
-        4,
-        writeRelativeName([
-          ['2.23.133.2.1', 'id:494E5443'],
-          ['2.23.133.2.2', 'Software'],
-          ['2.23.133.2.3', 'id:00010000'],
-        ]),
-      ),
-    ),
-  },
-]
 
 /** What a key of Windows Hello has: fixed to its TPM, made by it, for signing, under a policy. */
 function tpmSettings(random: Random): TpmSettings {

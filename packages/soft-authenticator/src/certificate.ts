@@ -38,6 +38,9 @@ export type CertificateFields = {
   readonly innerAlgorithm?: Uint8Array
 }
 
+/** What a certificate is written of. */
+export type UnwrittenCertificate = { readonly fields: CertificateFields; readonly issuer: SigningKey }
+
 /** DER, signed by the issuer's key. */
 export function writeCertificate(fields: CertificateFields, issuer: SigningKey): Uint8Array {
   const { version = 3, serialNumber, notBefore, notAfter, publicKey, extensions } = fields
@@ -68,10 +71,14 @@ export function writeRelativeName(
   return sequence(set(...inOrder))
 }
 
-export const basicConstraints = (isCa: boolean): Extension => ({
+/** @param pathLength - how many authorities there may be below */
+export const basicConstraints = (isCa: boolean, pathLength?: number): Extension => ({
   oid: '2.5.29.19',
   critical: true,
-  value: sequence(...(isCa ? [boolean(true)] : [])),
+  value: sequence(
+    ...(isCa ? [boolean(true)] : []),
+    ...(pathLength === undefined ? [] : [integer(pathLength)]),
+  ),
 })
 
 /** Bits of RFC 5280 §4.2.1.3: 0 digitalSignature, 5 keyCertSign, 6 cRLSign. */

@@ -16,10 +16,8 @@ import {
   subjectKeyIdentifier,
   writeCertificate,
   writeName,
-  writeRelativeName,
 } from './certificate.ts'
 import { writeClientData } from './client-data.ts'
-import { context, oid, sequence } from './der-values.ts'
 import { hkdf } from './hmac.ts'
 import { rsaNumbers } from './rsa.ts'
 import { ecdsaKey, edwardsKey, encodeCoseKey, rsaKey, type SigningKey, spkiOf } from './signing-key.ts'
@@ -28,7 +26,7 @@ import { apple, appleNonce } from './statements/apple.ts'
 import { fidoU2f } from './statements/fido-u2f.ts'
 import { packed, packedSelf } from './statements/packed.ts'
 import type { Attested, Statement } from './statements/statement.ts'
-import { tpm } from './statements/tpm.ts'
+import { tpm, tpmExtensions } from './statements/tpm.ts'
 
 type Bytes = Uint8Array
 
@@ -201,7 +199,8 @@ function statementOf(format: string, attested: Attested, authority: Authority, n
     }
     case 'tpm': {
       const key = ecdsaKey(-7, next(32))
-      return tpm(attested, key, [certify(authority, key, next(16), tpmExtensions, writeName([]))], {
+      const extensions = tpmExtensions(tpmOfVectors)
+      return tpm(attested, key, [certify(authority, key, next(16), extensions, writeName([]))], {
         ...{ objectAttributes: 0x0004_0000, authPolicy: new Uint8Array(), firmwareVersion: 0n },
         ...{ qualifiedSigner: new Uint8Array(), qualifiedName: new Uint8Array() },
         clockInfo: { clock: 0n, resetCount: 0x1111_1111, restartCount: 0x2222_2222, safe: 0x33 },
@@ -261,24 +260,7 @@ function nameOf(unit: string): Bytes {
   ])
 }
 
-/** tcg-kp-AIKCertificate, and the TPM by manufacturer, model and version. */
-const tpmExtensions: readonly Extension[] = [
-  { oid: '2.5.29.37', value: sequence(oid('2.23.133.8.3')) },
-  {
-    oid: '2.5.29.17',
-    critical: true,
-    value: sequence(
-      context(
-        4,
-        writeRelativeName([
-          ['2.23.133.2.1', 'id:00000000'],
-          ['2.23.133.2.2', 'WebAuthn test vectors'],
-          ['2.23.133.2.3', 'id:00000000'],
-        ]),
-      ),
-    ),
-  },
-]
+const tpmOfVectors = { manufacturer: 'id:00000000', model: 'WebAuthn test vectors', version: 'id:00000000' }
 
 function valuesOf(info: string): Next {
   let salt = 0

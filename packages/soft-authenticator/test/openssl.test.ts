@@ -79,6 +79,10 @@ describe.skipIf(!haveOpenssl)(`openssl verify${note}`, () => {
     ['certificate-expired', 'certificate has expired'],
     ['certificate-not-yet-valid', 'certificate is not yet valid'],
     ['x5c-leaf-alone', 'unable to get local issuer certificate'],
+    ['intermediate-path-length', 'path length constraint exceeded'],
+    ['intermediate-name-constraints', 'permitted subtree violation'],
+    ['intermediate-by-other-key', 'certificate signature failure'],
+    ['certificate-critical-unknown', 'unhandled critical extension'],
   ] as const)('refuses %s', async (fault, reason) => {
     for (const format of ['packed', 'tpm', 'apple'] as const) {
       const { accepted, said } = await verifyPath(format, -7, [fault])

@@ -15,6 +15,11 @@ const extension = {
   basicConstraints: 'extensions.551d13',
   alternativeName: 'extensions.551d11',
   extendedKeyUsage: 'extensions.551d25',
+  authorityKeyIdentifier: 'extensions.551d23',
+  nameConstraints: 'extensions.551d1e',
+  serialNumber: 'extensions.2b0601040182e51c010102',
+  firmwareVersion: 'extensions.2b0601040182e51c010105',
+  example: 'extensions.883701',
   aaguid: 'extensions.2b0601040182e51c010104',
   keyDescription: 'extensions.2b06010401d679020111',
   appleNonce: 'extensions.2a864886f763640802',
@@ -78,15 +83,24 @@ const stated: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^(x5c-|u2f-two-)/, inStatement('x5c')],
   [/^(certificate|aik)-version-1$/, inLeaf('version', 'extensions')],
   [/^certificate-(without-basic-|is-ca)|^aik-is-ca/, inLeaf(extension.basicConstraints)],
-  [/^certificate-aaguid-/, inLeaf(extension.aaguid)],
+  [/^certificate-aaguid-|^aik-aaguid-/, inLeaf(extension.aaguid)],
+  [/^certificate-serial-/, inLeaf(extension.serialNumber)],
+  [/^certificate-firmware-/, inLeaf(extension.firmwareVersion)],
+  [/^certificate-critical-/, inLeaf(extension.example)],
   [/^certificate-(expired|not-yet-)/, inLeaf('validity')],
   [/^certificate-algorithms-/, inLeaf('algorithm')],
   [/^certificate-(left-over|ber-length)$/, inStatement('x5c.0')],
   [/^intermediate-expired$/, inStatement('x5c.1.validity', 'x5c.1.signature')],
+  [/^intermediate-by-other-key$/, inStatement('x5c.1.signature')],
+  [/^intermediate-name-/, inStatement(`x5c.1.${extension.nameConstraints}`, 'x5c.1.signature')],
+  [
+    /^intermediate-path-/,
+    inStatement('x5c.1.issuer', `x5c.1.${extension.authorityKeyIdentifier}`, 'x5c.1.signature', 'x5c.2'),
+  ],
   [/^intermediate-no-ca$/, inStatement(`x5c.1.${extension.basicConstraints}`, 'x5c.1.signature')],
   [/^certificate-|^aik-with-subject/, inLeaf('subject')],
   [/^aik-.*usage/, inLeaf(extension.extendedKeyUsage)],
-  [/^(aik-without-name|safety-net-host-)/, inLeaf(extension.alternativeName)],
+  [/^(aik-without-name|aik-manufacturer-|safety-net-host-)/, inLeaf(extension.alternativeName)],
   [/^(android|apple)-key-/, inLeaf('key')],
   [/^android-description-above$/, [...inLeaf(extension.keyDescription), ...inStatement('x5c.1')]],
   [/^android-/, inLeaf(extension.keyDescription)],
@@ -96,8 +110,11 @@ const stated: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^tpm-public-area-/, inStatement('pubArea')],
   [/^tpm-extra-data-/, inStatement('certInfo.extraData')],
   [/^tpm-name-/, inStatement('certInfo.attested.name')],
+  [/^tpm-key-bits-/, inStatement('pubArea.parameters.keyBits')],
   [/^tpm-key-/, inStatement('pubArea.unique.y')],
-  [/^safety-net-response-/, inStatement('response')],
+  [/^safety-net-(response|not-three)-/, inStatement('response')],
+  [/^safety-net-signature-/, inStatement('response.signature')],
+  [/^safety-net-header-jwk$/, inStatement('response.header.jwk')],
   [/^safety-net-nonce-/, inStatement('response.payload.nonce')],
   [/^safety-net-profile-/, inStatement('response.payload.ctsProfileMatch')],
   [/^safety-net-(future|stale)/, inStatement('response.payload.timestampMs')],
@@ -125,8 +142,9 @@ function remade(name: Fault, format: Format, ceremony: Ceremony): readonly strin
   const leafPath = leafOf(format)
   if (uses('certificate', 'keyDescription')) made.push(`${leafPath}.signature`)
   if (uses('safetyNet') || (uses('certificate') && format === 'android-safetynet')) made.push(jwsSignature)
-  if (uses('tpmCertInfo', 'tpmPublicArea')) made.push(`${statement}.sig`)
-  if (uses('tpmPublicArea')) made.push(`${statement}.certInfo.attested.name`)
+  const ofArea = uses('tpmPublicArea', 'tpmPublicAreaBytes')
+  if (uses('tpmCertInfo') || ofArea) made.push(`${statement}.sig`)
+  if (ofArea) made.push(`${statement}.certInfo.attested.name`)
   return made
 }
 

@@ -1,10 +1,10 @@
 /** What Android says of a key or of a device that is not so. @see WebAuthn Level 3 §8.4, §8.5 */
-import { concat } from '@latchkey/octets'
-import { sequence } from '../der-values.ts'
+import { concat, decodeBase64url, encodeBase64url } from '@latchkey/octets'
+import { integer, sequence } from '../der-values.ts'
 import type { Format } from '../formats.ts'
 import { type Authorizations, keyDescription } from '../statements/android-key.ts'
 import type { SafetyNetClaims } from '../statements/android-safetynet.ts'
-import { extension, oids, otherKey } from './edits.ts'
+import { extension, intermediate, lastBit, oids, otherKey } from './edits.ts'
 import type { Hooks } from './hooks.ts'
 import { registration } from './row.ts'
 
@@ -15,8 +15,23 @@ const authorized = (edit: Authorizations): Partial<Hooks> => ({
   keyDescription: (old) => ({ ...old, teeEnforced: { ...old.teeEnforced, ...edit } }),
 })
 
+const unauthorized = (name: keyof Authorizations): Partial<Hooks> => ({
+  keyDescription: (old) => {
+    const { [name]: _, ...teeEnforced } = old.teeEnforced
+    return { ...old, teeEnforced }
+  },
+})
+
 const claims = (edit: (old: SafetyNetClaims) => Partial<SafetyNetClaims>): Partial<Hooks> => ({
   safetyNet: ({ header, claims: old }) => ({ header, claims: { ...old, ...edit(old) } }),
+})
+
+/** The parts of the JWS, as they are sent. */
+const jws = (edit: (parts: readonly string[]) => readonly string[]): Partial<Hooks> => ({
+  statement: (members) => {
+    const parts = new TextDecoder().decode(members.get('response') as Uint8Array).split('.')
+    return new Map(members).set('response', new TextEncoder().encode(edit(parts).join('.')))
+  },
 })
 
 export const androidFaults = [
@@ -27,6 +42,29 @@ export const androidFaults = [
     {
       keyDescription: (old) => ({ ...old, attestationChallenge: new Uint8Array(32) }),
     },
+    only('android-key'),
+  ),
+  registration(
+    'android-challenge-empty',
+    'The challenge in the key description has no bytes.',
+    invalid,
+    {
+      keyDescription: (old) => ({ ...old, attestationChallenge: new Uint8Array() }),
+    },
+    only('android-key'),
+  ),
+  registration(
+    'android-purpose-missing',
+    'It is not said what the key is for.',
+    invalid,
+    unauthorized('purpose'),
+    only('android-key'),
+  ),
+  registration(
+    'android-origin-missing',
+    'It is not said where the key comes from.',
+    invalid,
+    unauthorized('origin'),
     only('android-key'),
   ),
   registration(
@@ -55,6 +93,13 @@ export const androidFaults = [
     'The certificate has no key description.',
     invalid,
     extension(oids.keyDescription, () => []),
+    only('android-key'),
+  ),
+  registration(
+    'android-description-malformed',
+    'The key description has a version, and nothing more.',
+    invalid,
+    extension(oids.keyDescription, (old) => [{ ...old, value: sequence(integer(300)) }]),
     only('android-key'),
   ),
   registration(
@@ -134,16 +179,49 @@ export const androidFaults = [
     only('android-safetynet'),
   ),
   registration(
+    'safety-net-header-jwk',
+    'The header brings a key of its own beside the certificates.',
+    invalid,
+    {
+      safetyNet: ({ header, claims: old }) => ({ header: { ...header, jwk: keyOfRfc }, claims: old }),
+    },
+    only('android-safetynet'),
+  ),
+  registration(
+    'safety-net-signature-other',
+    'A bit of the JWS’s signature is flipped.',
+    invalid,
+    jws(([header, payload, signature]) => [
+      ...[header!, payload!],
+      encodeBase64url(lastBit(decodeBase64url(signature!))),
+    ]),
+    only('android-safetynet'),
+  ),
+  registration(
+    'safety-net-not-three-parts',
+    'A fourth part comes after the three of the JWS.',
+    invalid,
+    jws((parts) => [...parts, 'AAAA']),
+    only('android-safetynet'),
+  ),
+  registration(
     'android-description-above',
     'The challenge of the leaf is wrong, and the authority’s certificate has a key description of its own.',
     invalid,
     {
       keyDescription: (old) => ({ ...old, attestationChallenge: new Uint8Array(32) }),
-      intermediate: (fields) => ({ ...fields, extensions: [...fields.extensions, describedAbove] }),
+      ...intermediate(({ extensions }) => ({ extensions: [...extensions, describedAbove] })),
     },
     only('android-key'),
   ),
 ] as const
+
+/** @see RFC 7515 §A.3.1 */
+const keyOfRfc = {
+  ...{ kty: 'EC', crv: 'P-256' },
+  x: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU',
+  y: 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0',
+}
 
 /** An app's own key can sign a certificate with any description below the genuine chain. */
 const describedAbove = /* @__PURE__ */ keyDescription({

@@ -4,12 +4,19 @@
  * @see WebAuthn Level 3 §8.2.1, §7.1 steps 22 and 24; RFC 5280 §6
  */
 import { concat } from '@latchkey/octets'
-import { basicConstraints, writeName } from '../certificate.ts'
-import { octetString, oid, sequence } from '../der-values.ts'
+import {
+  authorityKeyIdentifier,
+  basicConstraints,
+  type Extension,
+  subjectKeyIdentifier,
+  type UnwrittenCertificate,
+  writeName,
+} from '../certificate.ts'
+import { context, octetString, oid, sequence } from '../der-values.ts'
 import type { Format } from '../formats.ts'
 import { randomFrom } from '../random.ts'
-import { makeSigningKey } from '../signing-key.ts'
-import { extension, field, oids } from './edits.ts'
+import { makeSigningKey, spkiOf } from '../signing-key.ts'
+import { extended, extension, field, intermediate, oids } from './edits.ts'
 import type { Hooks } from './hooks.ts'
 import { registration } from './row.ts'
 
@@ -34,6 +41,8 @@ const withoutAttribute = (type: string) => subject((all) => all.filter(([one]) =
 const attribute = (type: string, value: string) =>
   subject((all) => all.map((one) => (one[0] === type ? [type, value] : one)))
 
+const stranger = () => makeSigningKey(-7, randomFrom(new Uint8Array(32)))
+
 export const certificateFaults = [
   registration(
     'certificate-version-1',
@@ -54,6 +63,13 @@ export const certificateFaults = [
     'The country of the subject is in no list of ISO 3166.',
     invalid,
     attribute('C', 'ZZ'),
+    packed,
+  ),
+  registration(
+    'certificate-country-lower-case',
+    'The country of the subject is in lower case, which ISO 3166 is not.',
+    invalid,
+    attribute('C', 'ch'),
     packed,
   ),
   registration(
@@ -127,6 +143,29 @@ export const certificateFaults = [
     packed,
   ),
   registration(
+    'certificate-serial-number',
+    'The certificate names the very device, and nobody asked for enterprise attestation.',
+    invalid,
+    extended({ oid: '1.3.6.1.4.1.45724.1.1.2', value: octetString(new Uint8Array(4).fill(1)) }),
+    packed,
+  ),
+  registration(
+    'certificate-firmware-version-negative',
+    'The firmware version of the certificate is −1.',
+    invalid,
+    // INTEGER
+    extended({ oid: '1.3.6.1.4.1.45724.1.1.5', value: Uint8Array.of(2, 1, 0xff) }),
+    packed,
+  ),
+  registration(
+    'certificate-critical-unknown',
+    'The attestation certificate has a critical extension that nobody knows.',
+    untrusted,
+    // The arc for examples, and NULL.
+    extended({ oid: '2.999.1', critical: true, value: Uint8Array.of(5, 0) }),
+    withChain,
+  ),
+  registration(
     'certificate-expired',
     'The attestation certificate has expired.',
     untrusted,
@@ -165,21 +204,35 @@ export const certificateFaults = [
     'intermediate-expired',
     'The certificate between the leaf and the root has expired.',
     untrusted,
-    { intermediate: (fields) => ({ ...fields, notAfter: new Date('2024-06-01T00:00:00Z') }) },
+    intermediate(() => ({ notAfter: new Date('2024-06-01T00:00:00Z') })),
     withChain,
   ),
   registration(
     'intermediate-no-ca',
     'The certificate between the leaf and the root is no authority’s.',
     untrusted,
-    {
-      intermediate: (fields) => ({
-        ...fields,
-        extensions: fields.extensions.map((one) =>
-          one.oid === oids.basicConstraints ? basicConstraints(false) : one,
-        ),
-      }),
-    },
+    intermediate(({ extensions }) => ({ extensions: replaced(extensions, basicConstraints(false)) })),
+    withChain,
+  ),
+  registration(
+    'intermediate-path-length',
+    'Above the authority that signed the leaf stands one that allows none below it.',
+    untrusted,
+    { authorities: ([lower]) => belowAnother(lower!) },
+    withChain,
+  ),
+  registration(
+    'intermediate-name-constraints',
+    'The authority may sign for names of another country alone.',
+    untrusted,
+    intermediate(({ extensions }) => ({ extensions: [...extensions, elsewhere] })),
+    withChain,
+  ),
+  registration(
+    'intermediate-by-other-key',
+    'The certificate between the leaf and the root is signed by another key than the root’s.',
+    untrusted,
+    { authorities: ([first, ...more]) => [{ ...first!, issuer: stranger() }, ...more] },
     withChain,
   ),
   registration(
@@ -209,7 +262,7 @@ export const certificateFaults = [
     'sig-by-other-key',
     'The statement is signed by another key than that of the certificate.',
     invalid,
-    { signer: (keys) => ({ ...keys, certified: makeSigningKey(-7, randomFrom(new Uint8Array(32))) }) },
+    { signer: (keys) => ({ ...keys, certified: stranger() }) },
     packed,
   ),
   registration(
@@ -220,3 +273,28 @@ export const certificateFaults = [
     packed,
   ),
 ] as const
+
+/** Extensions, those of the same kinds replaced. */
+function replaced(extensions: readonly Extension[], ...others: readonly Extension[]): readonly Extension[] {
+  return extensions.map((one) => others.find(({ oid: kind }) => kind === one.oid) ?? one)
+}
+
+/** A path without fault, but for the length that the authority next to the root allows. */
+function belowAnother({ fields, issuer }: UnwrittenCertificate): readonly UnwrittenCertificate[] {
+  const key = stranger()
+  const publicKey = spkiOf(key)
+  const name = writeName([['CN', 'Software Authenticator Test Authority']])
+  const above = replaced(fields.extensions, basicConstraints(true, 0), subjectKeyIdentifier(publicKey))
+  const below = replaced(fields.extensions, authorityKeyIdentifier(publicKey))
+  return [
+    { fields: { ...fields, issuer: name, extensions: below }, issuer: key },
+    { fields: { ...fields, subject: name, publicKey, extensions: above }, issuer },
+  ]
+}
+
+/** nameConstraints with one permitted subtree: a country for whoever wants it. @see RFC 5280 §4.2.1.10 */
+const elsewhere: Extension = /* @__PURE__ */ {
+  oid: '2.5.29.30',
+  critical: true,
+  value: sequence(context(0, sequence(context(4, writeName([['C', 'AA']]))))),
+}

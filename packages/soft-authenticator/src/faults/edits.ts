@@ -15,6 +15,20 @@ export const extension = (id: string, edit: (old: Extension) => readonly Extensi
     extensions: extensions.flatMap((one) => (one.oid === id ? edit(one) : [one])),
   }))
 
+/** An extension more. */
+export const extended = (more: Extension): Partial<Hooks> =>
+  field(({ extensions }) => ({ extensions: [...extensions, more] }))
+
+/** Fields of the certificate between that and the root. */
+export const intermediate = (
+  edit: (fields: CertificateFields) => Partial<CertificateFields>,
+): Partial<Hooks> => ({
+  authorities: ([first, ...more]) => [
+    { ...first!, fields: { ...first!.fields, ...edit(first!.fields) } },
+    ...more,
+  ],
+})
+
 /** Another key of the certificate: that on the other side of the curve. */
 export const otherKey = field(({ publicKey }) => ({ publicKey: negated(publicKey) }))
 

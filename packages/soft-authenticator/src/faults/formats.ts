@@ -5,6 +5,7 @@ import type { Hooks } from './hooks.ts'
 import { registration } from './row.ts'
 
 const invalid = 'R22 attestation-statement-invalid'
+const untrusted = 'R24 attestation-not-trusted'
 const only = (...formats: readonly Format[]) => ({ formats })
 
 type Members = readonly ReadonlyMap<string, unknown>[]
@@ -45,6 +46,14 @@ export const formatFaults = [
     'The certificate has the nonce twice.',
     invalid,
     extension(oids.appleNonce, (old) => [old, old]),
+    only('apple'),
+  ),
+  registration(
+    'apple-nonce-wrong-tag',
+    'The nonce has the tag 0, and not 1.',
+    invalid,
+    // 30 24 a1 22
+    extension(oids.appleNonce, (old) => [{ ...old, value: old.value.with(2, 0xa0) }]),
     only('apple'),
   ),
   registration(
@@ -123,6 +132,27 @@ export const formatFaults = [
     'Both statements are the same.',
     invalid,
     compound(([first]) => [first, first]),
+    only('compound'),
+  ),
+  registration(
+    'compound-member-not-map',
+    'One of the statements is text.',
+    invalid,
+    compound(([first]) => [first, 'packed']),
+    only('compound'),
+  ),
+  registration(
+    'compound-with-none',
+    'One of the statements is none, and attests nothing.',
+    untrusted,
+    { compoundFormats: ([first]) => [first!, 'none'] },
+    only('compound'),
+  ),
+  registration(
+    'compound-with-self',
+    'One of the statements is signed by the credential key, and attests no more.',
+    untrusted,
+    { compoundFormats: ([first]) => [first!, 'packed-self'] },
     only('compound'),
   ),
 ] as const

@@ -1,7 +1,8 @@
 import type { TpmTypes } from '@latchkey/tpm-structs'
 import type { AuthenticatorDataParts } from '../authenticator-data.ts'
 import { AuthenticatorError } from '../authenticator-error.ts'
-import type { CertificateFields } from '../certificate.ts'
+import type { CertificateFields, UnwrittenCertificate } from '../certificate.ts'
+import type { Format } from '../formats.ts'
 import type { CoseMembers, SigningKey } from '../signing-key.ts'
 import type { KeyDescription } from '../statements/android-key.ts'
 import type { SafetyNetParts } from '../statements/android-safetynet.ts'
@@ -23,10 +24,12 @@ export type Hooks = {
   authenticatorData(bytes: Uint8Array): Uint8Array
   /** what the statement or the signature is over, where that is not what is sent */
   attested(attested: Attested): Attested
+  /** of which `compound` has statements */
+  compoundFormats(formats: readonly Format[]): readonly Format[]
   /** the certificate of a statement's key */
   certificate(fields: CertificateFields): CertificateFields
-  /** the certificate between that and the root */
-  intermediate(fields: CertificateFields): CertificateFields
+  /** the certificates between that and the root, from the leaf upwards */
+  authorities(certificates: readonly UnwrittenCertificate[]): readonly UnwrittenCertificate[]
   /** with what a statement is signed */
   signer(keys: { readonly certified: SigningKey; readonly credential: SigningKey }): {
     readonly certified: SigningKey
@@ -35,6 +38,7 @@ export type Hooks = {
   /** from the leaf upwards */
   x5c(chain: readonly Uint8Array[]): readonly Uint8Array[]
   tpmPublicArea(area: TpmTypes['TPMT_PUBLIC']): TpmTypes['TPMT_PUBLIC']
+  tpmPublicAreaBytes(bytes: Uint8Array): Uint8Array
   tpmCertInfo(info: TpmTypes['TPMS_ATTEST']): TpmTypes['TPMS_ATTEST']
   keyDescription(description: KeyDescription): KeyDescription
   safetyNet(parts: SafetyNetParts): SafetyNetParts

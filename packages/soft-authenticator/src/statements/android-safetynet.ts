@@ -13,7 +13,7 @@ export type SafetyNetClaims = {
 
 /** What is signed: the header of a JWS, and its claims. */
 export type SafetyNetParts = {
-  readonly header: { readonly alg: string; readonly x5c: readonly string[] }
+  readonly header: { readonly alg: string; readonly x5c: readonly string[]; readonly jwk?: object }
   readonly claims: SafetyNetClaims
 }
 

@@ -1,5 +1,7 @@
 import { concat, type HashName, hash } from '@latchkey/octets'
 import { serialize, type TpmTypes } from '@latchkey/tpm-structs'
+import { type Extension, writeRelativeName } from '../certificate.ts'
+import { context, oid, sequence } from '../der-values.ts'
 import { through } from '../faults/hooks.ts'
 import type { FaultRow } from '../faults/row.ts'
 import type { CoseMembers, SigningKey } from '../signing-key.ts'
@@ -14,6 +16,16 @@ export type TpmSettings = {
   readonly qualifiedName: Uint8Array
   readonly clockInfo: TpmTypes['TPMS_CLOCK_INFO']
   readonly firmwareVersion: bigint
+}
+
+/** What the certificate of an attestation key calls the TPM. */
+export type TpmNames = { readonly manufacturer: string; readonly model: string; readonly version: string }
+
+/** Intel by its number in TCG's registry, which makes nothing of the kind. */
+export const softwareTpm: TpmNames = {
+  manufacturer: 'id:494E5443',
+  model: 'Software',
+  version: 'id:00010000',
 }
 
 /** TPM_GENERATED_VALUE, TPM_ST_ATTEST_CERTIFY. */
@@ -43,7 +55,7 @@ export function tpm(
   faults: readonly FaultRow[] = [],
 ): Statement {
   const area = through(faults, 'tpmPublicArea', publicArea(credentialKey.members, settings))
-  const pubArea = serialize('TPMT_PUBLIC', area)
+  const pubArea = through(faults, 'tpmPublicAreaBytes', serialize('TPMT_PUBLIC', area))
   const info = through(faults, 'tpmCertInfo', {
     magic: generated,
     type: certify,
@@ -65,6 +77,20 @@ export function tpm(
     ['certInfo', certInfo],
     ['pubArea', pubArea],
   ])
+}
+
+/** tcg-kp-AIKCertificate, and the TPM. @see WebAuthn Level 3 §8.3.1 */
+export function tpmExtensions(names: TpmNames): readonly Extension[] {
+  return [{ oid: '2.5.29.37', value: sequence(oid('2.23.133.8.3')) }, tpmAlternativeName(names)]
+}
+
+export function tpmAlternativeName({ manufacturer, model, version }: TpmNames): Extension {
+  const name = writeRelativeName([
+    ['2.23.133.2.1', manufacturer],
+    ['2.23.133.2.2', model],
+    ['2.23.133.2.3', version],
+  ])
+  return { oid: '2.5.29.17', critical: true, value: sequence(context(4, name)) }
 }
 
 function publicArea(
