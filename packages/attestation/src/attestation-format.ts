@@ -1,6 +1,8 @@
-import type { CoseKey, SignatureBackend } from '@latchkey/cose-keys'
+import type { SignatureBackend } from '@latchkey/cose-keys'
+import type { Certificate } from '@latchkey/x509-path'
 import type { AttestationObject } from './attestation-object.ts'
 import type { AttestationOption } from './attestation-option.ts'
+import type { CertificateChain } from './certificate-chain.ts'
 
 /**
  * An attestation statement format. Formats are handed in one by one, so that a bundle holds only those in use; one's
@@ -27,28 +29,47 @@ export type StatementInput = {
 }
 
 /** What a sound statement shows. */
-export type VerifiedStatement = Pick<Attestation, 'type' | 'trustPath' | 'steps' | 'notes' | 'details'>
+export type VerifiedStatement = Pick<Attestation, 'type' | 'trustPath' | 'steps' | 'notes' | 'details'> & {
+  /** how the trust path is held against anchors: what `certificateChain` makes; without it there is no trust */
+  readonly chain?: CertificateChain
+  /** whether what signed the statement vouches for the AAGUID */
+  readonly vouchesForAaguid?: boolean
+  /** SHA-1 of the attestation key, by which metadata knows a model without AAGUID */
+  readonly certificateKeyIdentifier?: Uint8Array
+  /** of several statements: what their trust comes to, each assessed by the function handed in */
+  readonly combineTrust?: (
+    assess: (statement: MemberStatement) => Promise<TrustVerdict>,
+  ) => Promise<TrustVerdict>
+}
+
+export type MemberStatement = VerifiedStatement & { readonly fmt: string }
+
+export type TrustVerdict = Pick<Attestation, 'trusted' | 'reason' | 'aaguidAttested'>
 
 /** The verdict on an attestation. */
 export type Attestation = {
   readonly fmt: string
+  /**
+   * What a statement with certificates is taken for: `basic`, one key for many devices; `attca` and `anonca`, one for
+   * each by an authority. Of `packed` the first two look alike, and it is called `basic`.
+   */
   readonly type: 'none' | 'self' | 'basic' | 'attca' | 'anonca'
   /** leaf first; empty for `none` and `self` */
-  readonly trustPath: readonly never[]
+  readonly trustPath: readonly Certificate[]
   /** whether the trust path leads to an anchor of the policy */
   readonly trusted: boolean
   /** why, in words */
   readonly reason: string
-  /** 16 bytes; for `none` and `self` a claim, not a fact */
+  /** 16 bytes */
   readonly aaguid: Uint8Array
+  /** whether a trusted statement vouches for the AAGUID; it is a mere claim otherwise, and always with fido-u2f */
+  readonly aaguidAttested: boolean
   /** the steps of the format's procedure */
-  readonly steps: readonly { readonly name: string; readonly verdict: string }[]
+  readonly steps: readonly Step[]
   /** deviations that harm nobody */
   readonly notes: readonly string[]
+  /** what the format read: its exported type of details */
   readonly details: unknown
 }
 
-/** The key being attested; an attestation object has one, else it would not have been parsed. */
-export function attestedKey({ authenticatorData }: AttestationObject): CoseKey {
-  return authenticatorData.attestedCredentialData!.key
-}
+export type Step = { readonly name: string; readonly verdict: string }

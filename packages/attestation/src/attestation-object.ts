@@ -67,8 +67,11 @@ function statementOf(fmt: string, attStmt: CborValue | undefined): ReadonlyMap<u
   return attStmt
 }
 
-/** CTAP2 allows four; certificates of a statement in a compound one lie at five. */
-const maxDepth = 5
+/**
+ * CTAP2 allows four. Certificates of a statement in a compound one lie at five, and of a compound one within at seven,
+ * which its format refuses.
+ */
+const maxDepth = 7
 
 function decodeMap(
   bytes: Uint8Array,

@@ -101,9 +101,8 @@ function readAttestedCredentialData(
   from: number,
 ): [AttestedCredentialData, number] {
   const idAt = from + 18
-  if (bytes.length < idAt) throw malformed('ends inside its attested credential data')
-  const keyAt = idAt + view.getUint16(from + 16)
-  if (bytes.length <= keyAt) throw malformed('ends inside its credential ID or before the key')
+  const keyAt = bytes.length < idAt ? idAt : idAt + view.getUint16(from + 16)
+  if (bytes.length <= keyAt) throw malformed('ends inside its attested credential data')
   const end = keyAt + lengthOfKey(bytes, keyAt)
   const credentialPublicKey = bytes.slice(keyAt, end)
   const attested = {

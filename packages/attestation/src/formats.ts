@@ -3,5 +3,15 @@
  *
  * @module
  */
+export type { AuthorizationList, KeyDescription, SecurityLevel } from './android-key-description.ts'
+export { type CertificateChain, certificateChain, type PathPolicy } from './certificate-chain.ts'
+export { all } from './formats/all.ts'
+export { type AndroidKeyDetails, androidKey } from './formats/android-key.ts'
+export { androidSafetyNet, type SafetyNetDetails } from './formats/android-safetynet.ts'
+export { apple } from './formats/apple.ts'
+export { type CompoundDetails, compound } from './formats/compound.ts'
+export { fidoU2f } from './formats/fido-u2f.ts'
 export { none } from './formats/none.ts'
+export { type PackedDetails, packed } from './formats/packed.ts'
 export { packedSelf } from './formats/packed-self.ts'
+export { type TpmDetails, tpm } from './formats/tpm.ts'

@@ -2,7 +2,10 @@ export { AttestationError, type AttestationErrorCode } from './attestation-error
 export type {
   Attestation,
   AttestationFormat,
+  MemberStatement,
   StatementInput,
+  Step,
+  TrustVerdict,
   VerifiedStatement,
 } from './attestation-format.ts'
 export { type AttestationObject, parseAttestationObject } from './attestation-object.ts'
@@ -13,5 +16,12 @@ export {
   type Flags,
   parseAuthenticatorData,
 } from './authenticator-data.ts'
-export { createTrustPolicy, type TrustPolicy, type TrustPolicyConfig } from './trust-policy.ts'
-export { findFormat, verifyAttestation } from './verify-attestation.ts'
+export { findFormat } from './find-format.ts'
+export {
+  createTrustPolicy,
+  type MetadataEntry,
+  type MetadataLookup,
+  type TrustPolicy,
+  type TrustPolicyConfig,
+} from './trust-policy.ts'
+export { verifyAttestation } from './verify-attestation.ts'

@@ -1,8 +1,10 @@
 import type { SignatureBackend } from '@latchkey/cose-keys'
+import { assessTrust } from './assess-trust.ts'
 import { AttestationError } from './attestation-error.ts'
 import type { Attestation, AttestationFormat } from './attestation-format.ts'
 import { type AttestationObject, parseAttestationObject } from './attestation-object.ts'
-import { assessTrust, type TrustPolicy } from './trust-policy.ts'
+import { findFormat } from './find-format.ts'
+import type { TrustPolicy } from './trust-policy.ts'
 
 /**
  * Verifies an attestation: finds the format, runs its procedure, and holds the result against the trust policy.
@@ -54,19 +56,17 @@ export async function verifyAttestation(input: {
     now,
     ...(backends && { backends }),
   })
+  const { aaguid } = attestationObject.authenticatorData.attestedCredentialData!
+  const verdict = await assessTrust({ fmt, ...statement }, aaguid, trust, now)
+  const { type, trustPath, steps, notes, details } = statement
   return Object.freeze({
-    ...statement,
     fmt,
-    ...assessTrust(statement, fmt, trust),
-    aaguid: attestationObject.authenticatorData.attestedCredentialData!.aaguid,
-    notes: Object.freeze([...attestationObject.notes, ...statement.notes]),
+    type,
+    trustPath: Object.freeze([...trustPath]),
+    ...verdict,
+    aaguid,
+    steps: Object.freeze([...steps]),
+    notes: Object.freeze([...attestationObject.notes, ...notes]),
+    details,
   })
-}
-
-/** The first format that answers to the identifier, letter case included, and applies to the statement. */
-export function findFormat(
-  { fmt, attStmt }: AttestationObject,
-  formats: readonly AttestationFormat[],
-): AttestationFormat | undefined {
-  return formats.find((format) => format.fmt === fmt && (format.applies?.(attStmt) ?? true))
 }

@@ -1,9 +1,16 @@
 /** Every fault that a client or authenticator can be made to have gets its answer, at its step. */
 import { createTrustPolicy } from '@latchkey/attestation'
-import { none, packedSelf } from '@latchkey/attestation/formats'
+import { all } from '@latchkey/attestation/formats'
 import { nobleBackend } from '@latchkey/cose-keys/noble'
 import { encodeBase64url } from '@latchkey/octets'
-import { createSoftAuthenticator, type Fault, type Format, faults } from '@latchkey/soft-authenticator'
+import {
+  createSoftAuthenticator,
+  type Fault,
+  type FaultInfo,
+  type Format,
+  faults,
+} from '@latchkey/soft-authenticator'
+import { parseCertificate } from '@latchkey/x509-path'
 import { describe, expect, it } from 'vitest'
 import { CeremonyError } from '../src/ceremony-error.ts'
 import { verifyAuthentication } from '../src/verify-authentication.ts'
@@ -15,16 +22,36 @@ const userHandle = new Uint8Array(32).fill(6)
 const shared = { challenge, rpId: 'example.org', origins: [origin], userVerification: 'required' as const }
 const seed = new Uint8Array(32).fill(9)
 
-/** Formats that are judged so far, and the first that a fault goes with. */
-const formatFor = (formats: readonly Format[] = ['none']) =>
-  formats.find((format) => format === 'none' || format === 'packed-self')
-
 /** Extension outputs are taken as they come, until they are judged by what was asked. */
 const notJudgedYet = 'extension-output-refused'
 
-const judged = faults.filter(
-  ({ formats, answer }) => formatFor(formats) !== undefined && answer.code !== notJudgedYet,
-)
+/** Every fault with every format that it is for; with `none` where it goes with all. */
+const judged = faults
+  .filter(({ answer }) => answer.code !== notJudgedYet)
+  .flatMap((fault) =>
+    (fault.formats ?? ['none']).map((format) => ({
+      ...fault,
+      format,
+      algorithm: algorithmOf(fault, format),
+    })),
+  )
+
+/** What goes with the fault and with the format; a TPM and a U2F key make few of them. */
+function algorithmOf({ algorithms = [-7] }: FaultInfo, format: Format): number {
+  const few = format === 'tpm' || format === 'compound' || format === 'fido-u2f'
+  return (few && algorithms.find((one) => one === -7 || one === -257)) || algorithms[0]!
+}
+
+/** Formats with certificates are judged by the root that they lead to. */
+function trustIn(format: Format, roots: readonly Uint8Array[]) {
+  if (format === 'none' || format === 'packed-self') return createTrustPolicy({ require: 'none' })
+  const anchors = roots.map((der) => parseCertificate(der))
+  const names = format === 'compound' ? ['packed', 'tpm'] : [format]
+  return createTrustPolicy({
+    require: 'attested',
+    anchors: Object.fromEntries(names.map((name) => [name, anchors])),
+  })
+}
 
 async function register(algorithm: number, format: Format, wrong: readonly Fault[]) {
   const authenticator = createSoftAuthenticator({ preset: 'ctap2-key-with-pin', seed, format, algorithm })
@@ -40,7 +67,8 @@ async function register(algorithm: number, format: Format, wrong: readonly Fault
   const result = await verifyRegistration({
     response,
     expected: { ...shared, algorithms: [algorithm] },
-    attestation: { formats: [none, packedSelf], trust: createTrustPolicy({ require: 'none' }) },
+    attestation: { formats: all(), trust: trustIn(format, authenticator.attestationRoots) },
+    backends: [nobleBackend],
   })
   return { authenticator, options, credential: { ...result.credential, userHandle } }
 }
@@ -74,8 +102,8 @@ const run = { registration: register, authentication: authenticate }
 
 describe('without a fault', () => {
   const twins = new Map(
-    judged.map(({ ceremony, formats, algorithms = [-7] }) => {
-      const twin = [ceremony, formatFor(formats)!, algorithms[0]!] as const
+    judged.map(({ ceremony, format, algorithm }) => {
+      const twin = [ceremony, format, algorithm] as const
       return [twin.join(' '), twin]
     }),
   )
@@ -86,14 +114,15 @@ describe('without a fault', () => {
 })
 
 describe('with a fault', () => {
-  it.each(judged.map((fault) => [fault.name, fault] as const))('%s is answered', async (name, fault) => {
-    const { ceremony, formats, algorithms = [-7], answer } = fault
-    const made = run[ceremony](algorithms[0]!, formatFor(formats)!, [name])
-    const error = await made.then(
-      () => undefined,
-      (cause: unknown) => cause,
-    )
-    const got = CeremonyError.is(error) ? { step: error.step, code: error.code } : (error ?? 'accepted')
-    expect(got).toEqual(answer)
-  })
+  it.each(judged.map((fault) => [fault.name, fault.format, fault] as const))(
+    '%s of %s is answered',
+    async (name, format, { ceremony, algorithm, answer }) => {
+      const error = await run[ceremony](algorithm, format, [name]).then(
+        () => undefined,
+        (cause: unknown) => cause,
+      )
+      const got = CeremonyError.is(error) ? { step: error.step, code: error.code } : (error ?? 'accepted')
+      expect(got).toEqual(answer)
+    },
+  )
 })

@@ -1,5 +1,5 @@
-import { AttestationError } from '../attestation-error.ts'
 import type { AttestationFormat } from '../attestation-format.ts'
+import { Procedure } from '../procedure.ts'
 
 /**
  * `none`: no statement at all. What comes with it, the AAGUID included, is a claim.
@@ -9,17 +9,10 @@ import type { AttestationFormat } from '../attestation-format.ts'
 export const none: AttestationFormat = {
   fmt: 'none',
 
-  async verify({ attestationObject: { attStmt } }) {
-    const step = 'attStmt is empty'
-    if (attStmt.size > 0) {
-      throw new AttestationError('statement-malformed', 'a none statement has members', { fmt: 'none', step })
-    }
-    return {
-      type: 'none',
-      trustPath: [],
-      steps: [{ name: step, verdict: 'passed' }],
-      notes: [],
-      details: undefined,
-    }
+  async verify(input) {
+    const procedure: Procedure = new Procedure('none', input)
+    procedure.step('attStmt is empty')
+    procedure.members()
+    return procedure.verified({ type: 'none', trustPath: [] })
   },
 }

@@ -1,13 +1,5 @@
-import { CoseError, verifySignature } from '@latchkey/cose-keys'
-import { concat } from '@latchkey/octets'
-import { AttestationError } from '../attestation-error.ts'
-import { type AttestationFormat, attestedKey } from '../attestation-format.ts'
-
-const steps = [
-  'alg and sig are there',
-  'alg is the credential key’s',
-  'sig is by the credential key',
-] as const
+import type { AttestationFormat } from '../attestation-format.ts'
+import { Procedure } from '../procedure.ts'
 
 /**
  * `packed` without certificates: the credential key signs for itself. It shows that the key works, and nothing about
@@ -22,42 +14,21 @@ export const packedSelf: AttestationFormat = {
     return !attStmt.has('x5c')
   },
 
-  async verify({ attestationObject, clientDataHash, backends }) {
-    const { attStmt, authData } = attestationObject
-    const alg = attStmt.get('alg')
-    const sig = attStmt.get('sig')
-    if (typeof alg !== 'number' || !(sig instanceof Uint8Array) || attStmt.size !== 2) {
-      throw refuse('statement-malformed', 'a packed self statement has alg, sig and nothing else', 0)
-    }
-    const key = attestedKey(attestationObject)
-    if (alg !== key.alg) throw refuse('algorithm-mismatch', `alg is ${alg}, the key’s is ${key.alg}`, 1)
-    try {
-      await verifySignature(key, sig, concat(authData, clientDataHash), backends ? { backends } : {})
-    } catch (cause) {
-      if (!CoseError.is(cause)) throw cause
-      throw refuse(signatureCode(cause), `sig is refused: ${cause.message}`, 2, cause)
-    }
-    return {
-      type: 'self',
-      trustPath: [],
-      steps: steps.map((name) => ({ name, verdict: 'passed' })),
-      notes: [],
-      details: undefined,
-    }
+  async verify(input) {
+    const procedure: Procedure = new Procedure('packed', input)
+    const { credentialKey, signedData } = procedure
+    procedure.step('alg and sig are there')
+    procedure.members('alg', 'sig')
+    const alg = procedure.integer('alg')
+    const sig = procedure.bytes('sig')
+    procedure.step('alg is the credential key’s')
+    procedure.require(
+      alg === credentialKey.alg,
+      'algorithm-mismatch',
+      `alg is ${alg}, the key’s is ${credentialKey.alg}`,
+    )
+    procedure.step('sig is by the credential key')
+    await procedure.signature(credentialKey, sig, signedData)
+    return procedure.verified({ type: 'self', trustPath: [] })
   },
-}
-
-function signatureCode({ code }: CoseError) {
-  return code === 'signature-malformed' || code === 'unsupported-on-this-runtime'
-    ? code
-    : 'signature-mismatch'
-}
-
-function refuse(
-  code: 'statement-malformed' | 'algorithm-mismatch' | ReturnType<typeof signatureCode>,
-  message: string,
-  step: 0 | 1 | 2,
-  cause?: unknown,
-): AttestationError {
-  return new AttestationError(code, message, { fmt: 'packed', step: steps[step], cause })
 }
