@@ -19,7 +19,7 @@ export async function assessTrust(
   const { fmt, type, chain, vouchesForAaguid = false, combineTrust } = statement
   if (combineTrust) return combineTrust((member) => assessTrust(member, aaguid, policy, now))
   const distrust = (message: string, cause?: unknown) =>
-    new AttestationError('not-trusted', message, { fmt, cause })
+    new AttestationError('not-trusted', message, { fmt, step: 'trust', cause })
   if (type === 'none' || type === 'self') {
     if (policy.require === 'none' || policy.require === type) return claimed(unattested[type])
     throw distrust(`the policy requires more, and ${unattested[type]}`)

@@ -116,16 +116,8 @@ function readAttestedCredentialData(
 
 /** The key names no length: it ends where its CBOR ends. */
 function lengthOfKey(bytes: Uint8Array, offset: number): number {
-  try {
-    return decodeFirst(bytes, { offset, bytes: 'view', mode: 'report' }).bytesRead
-  } catch (cause) {
-    if (!CborError.is(cause)) throw cause
-    throw new AttestationError(
-      'credential-key-malformed',
-      `the credential key is not CBOR: ${cause.message}`,
-      { cause },
-    )
-  }
+  const options = { offset, bytes: 'view', mode: 'report' } as const
+  return decoded('credential-key-malformed', 'the credential key', bytes, options).bytesRead
 }
 
 function readKey(credentialPublicKey: Uint8Array): CoseKey {
@@ -143,15 +135,22 @@ function readKey(credentialPublicKey: Uint8Array): CoseKey {
 }
 
 function readExtensions(bytes: Uint8Array, offset: number): [ReadonlyMap<CborValue, CborValue>, number] {
+  const { value, bytesRead } = decoded('extensions-malformed', 'extension data', bytes, { offset })
+  if (value instanceof Map) return [value, offset + bytesRead]
+  throw new AttestationError('extensions-malformed', 'extension data is not a map')
+}
+
+function decoded(
+  code: 'credential-key-malformed' | 'extensions-malformed',
+  what: string,
+  ...input: Parameters<typeof decodeFirst>
+): ReturnType<typeof decodeFirst> {
   try {
-    const { value, bytesRead } = decodeFirst(bytes, { offset })
-    if (value instanceof Map) return [value, offset + bytesRead]
+    return decodeFirst(...input)
   } catch (cause) {
     if (!CborError.is(cause)) throw cause
-    const message = `the extension outputs are not canonical CBOR: ${cause.message}`
-    throw new AttestationError('extensions-malformed', message, { cause })
+    throw new AttestationError(code, `${what} is not canonical CBOR: ${cause.message}`, { cause })
   }
-  throw new AttestationError('extensions-malformed', 'the extension outputs are not a map')
 }
 
 function malformed(what: string): AttestationError {

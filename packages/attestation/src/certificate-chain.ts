@@ -53,6 +53,7 @@ export function readCertificates(
   list: readonly unknown[],
   more: readonly CertificateException[] = [],
 ): readonly [Certificate, ...Certificate[]] {
+  procedure.step('x5c is a list of certificates')
   procedure.require(list.length > 0, 'statement-malformed', 'there is no certificate')
   procedure.require(list.length <= mostCertificates, 'statement-malformed', 'there are too many certificates')
   const exceptions = [...fieldExceptions, ...more]

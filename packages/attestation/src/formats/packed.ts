@@ -45,6 +45,7 @@ export const packed: AttestationFormat = {
       'certificate-refused',
       'the certificate names the serial number of the device',
     )
+    procedure.step('a firmware version is a number from 0 on')
     const firmwareVersion = readFirmwareVersion(procedure, certificate)
     const details: PackedDetails = {
       ...(serialNumber && { serialNumber }),
@@ -68,12 +69,13 @@ function checkCertificate(procedure: Procedure, { version, subject, extensions, 
   const has = (oid: string) => subject.attribute(oid).some((value) => value !== '')
   procedure.step('the certificate is of version 3')
   require(version === 3, `the certificate is of version ${version}`)
-  procedure.step('its subject has a country, an organization, a name, and is an attestation unit')
-  require(isCountryCode(country), 'the subject has no country of ISO 3166')
+  procedure.step('its subject names a country of ISO 3166')
+  require(isCountryCode(country), 'the subject names no country')
+  procedure.step('its subject names an organization')
   require(has('2.5.4.10'), 'the subject has no organization')
-  require(subject
-    .attribute('2.5.4.11')
-    .includes('Authenticator Attestation'), 'the unit of the subject is not that of attestation')
+  const isUnit = subject.attribute('2.5.4.11').includes('Authenticator Attestation')
+  require(isUnit, 'the unit of the subject is not that of attestation')
+  procedure.step('its subject has a common name')
   require(has('2.5.4.3'), 'the subject has no common name')
   procedure.step('it is no authority’s')
   require(extensions.has('2.5.29.19') && !isCa, 'the certificate does not say that it is no authority’s')
