@@ -3,6 +3,7 @@ import { nobleBackend } from '@latchkey/cose-keys/noble'
 import { decodeBase64url, hash } from '@latchkey/octets'
 import { createSoftAuthenticator, type Fault, type Format } from '@latchkey/soft-authenticator'
 import { type Certificate, parseCertificate } from '@latchkey/x509-path'
+import type { AttestationFormat } from '../src/attestation-format.ts'
 import { all } from '../src/formats/all.ts'
 import { createTrustPolicy, type TrustPolicyConfig } from '../src/trust-policy.ts'
 import { verifyAttestation } from '../src/verify-attestation.ts'
@@ -52,7 +53,12 @@ export const fmtsOf = (format: Format) =>
   format === 'compound' ? ['packed', 'tpm'] : [format === 'packed-self' ? 'packed' : format]
 
 /** Attestation is required of what has certificates, by the root that it leads to; anything else by what is given. */
-export function judgeMade(made: Made, policy: Partial<TrustPolicyConfig> = {}, formats = all()) {
+export function judgeMade(
+  made: Made,
+  policy: Partial<TrustPolicyConfig> = {},
+  formats: readonly AttestationFormat[] = all(),
+  at = now,
+) {
   const { format, roots, attestationObject, clientDataHash } = made
   const anchors = Object.fromEntries(fmtsOf(format).map((fmt) => [fmt, roots]))
   const isAttested = format !== 'none' && format !== 'packed-self'
@@ -64,7 +70,7 @@ export function judgeMade(made: Made, policy: Partial<TrustPolicyConfig> = {}, f
       ...(isAttested ? { require: 'attested', anchors } : { require: 'none' }),
       ...policy,
     }),
-    now,
+    now: at,
     backends: [nobleBackend],
   })
 }

@@ -1,10 +1,7 @@
 import { equalBytes } from '@latchkey/simd-compare'
 import { type Certificate, X509Error } from '@latchkey/x509-path'
-import {
-  type AuthorizationList,
-  type KeyDescription,
-  readKeyDescription,
-} from '../android-key-description.ts'
+import { checkAuthorizations } from '../android-authorizations.ts'
+import { type KeyDescription, readKeyDescription } from '../android-key-description.ts'
 import type { AttestationFormat } from '../attestation-format.ts'
 import { certificateChain, isForKey, readCertificates } from '../certificate-chain.ts'
 import { Procedure } from '../procedure.ts'
@@ -19,8 +16,6 @@ export type AndroidKeyDetails = {
 const descriptionOid = '1.3.6.1.4.1.11129.2.1.17'
 /** Of the certificates that Google's servers give out: how many they gave the device. */
 const provisioningOid = '1.3.6.1.4.1.11129.2.1.30'
-const generated = 0
-const sign = 2
 
 /**
  * `android-key`: the key store of an Android device certifies the credential key.
@@ -85,38 +80,6 @@ function onlyDescription(procedure: Procedure, x5c: readonly Certificate[]): Key
     'the key description has another structure',
   )
   return description
-}
-
-function checkAuthorizations(procedure: Procedure, description: KeyDescription): void {
-  const { attestationSecurityLevel, softwareEnforced, hardwareEnforced } = description
-  const require = (condition: boolean, message: string) =>
-    procedure.require(condition, 'claim-refused', message)
-  const both = [softwareEnforced, hardwareEnforced]
-  procedure.step('the key is for one application')
-  require(!both.some((list) => list.allApplications), 'every application may use the key')
-  procedure.step('the key was generated in the device, and is for signing')
-  const isSoftware = attestationSecurityLevel === 'software'
-  const isTeeOnly = procedure.hasOption('android-key-tee-only')
-  require(!isTeeOnly || !isSoftware, 'the description is by software')
-  if (isSoftware) procedure.notes.push('android-key-software')
-  const lists = isTeeOnly ? [hardwareEnforced] : both
-  const isSilent = both.every(({ origin, purpose }) => origin === undefined && purpose === undefined)
-  if (isSilent && procedure.hasOption('android-key-empty-authorizations')) {
-    procedure.notes.push('android-key-empty-authorizations')
-    return
-  }
-  require(holds(lists, 'origin', (origin) => origin === generated), 'the key was not generated in the device')
-  require(holds(lists, 'purpose', (purpose) => purpose.includes(sign)), 'the key is not for signing')
-}
-
-/** One of the lists says it, and none says otherwise. */
-function holds<Name extends 'origin' | 'purpose'>(
-  lists: readonly AuthorizationList[],
-  name: Name,
-  isRight: (value: NonNullable<AuthorizationList[Name]>) => boolean,
-): boolean {
-  const said = lists.flatMap((list) => (list[name] === undefined ? [] : [list[name]]))
-  return said.length > 0 && said.every((value) => isRight(value as NonNullable<AuthorizationList[Name]>))
 }
 
 function isRemote({ subject, extensions }: Certificate): boolean {
