@@ -11,6 +11,7 @@ const guides: DefaultTheme.SidebarItem[] = [
   { text: 'Run the reference server', link: '/guide/reference-server' },
   { text: 'Build your own from parts', link: '/guide/build-your-own' },
   { text: 'Errors and the ledger', link: '/guide/errors-and-ledger' },
+  { text: 'Judge attestation', link: '/guide/attestation' },
   { text: 'Faults on demand', link: '/guide/faults' },
 ]
 

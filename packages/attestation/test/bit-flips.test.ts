@@ -9,6 +9,9 @@ const formats: readonly Format[] = [
   ...(['fido-u2f', 'apple', 'compound'] as const),
 ]
 
+/** Every bit, unless a run that is about something else takes longer steps. */
+const step = Number(process.env.LATCHKEY_FLIP_STEP ?? 1)
+
 /** Where the bytes of a member begin, and where they end. */
 function placeOf({ attestationObject }: Made, name: string, headLength: number, length: number) {
   const text = Buffer.from(attestationObject).indexOf(name, 0, 'latin1')
@@ -48,12 +51,12 @@ describe('an attestation with one bit flipped', () => {
     const accepted: string[] = []
     const flip = (bytes: Uint8Array, bit: number) => bytes.with(bit >> 3, bytes[bit >> 3]! ^ (1 << (bit & 7)))
     const { attestationObject, clientDataHash } = made
-    for (let bit = 0; bit < attestationObject.length * 8; bit++) {
+    for (let bit = 0; bit < attestationObject.length * 8; bit += step) {
       if (isUnsigned(bit >> 3)) continue
       if (await accepts({ ...made, attestationObject: flip(attestationObject, bit) }))
         accepted.push(`object ${bit}`)
     }
-    for (let bit = 0; bit < 256; bit++) {
+    for (let bit = 0; bit < 256; bit += step) {
       const isAccepted = await accepts({ ...made, clientDataHash: flip(clientDataHash, bit) })
       if (isAccepted !== isHashUnsigned) accepted.push(`hash ${bit}`)
     }
