@@ -1,8 +1,7 @@
 import type { SignatureBackend } from '@latchkey/cose-keys'
-import type { Certificate } from '@latchkey/x509-path'
+import type { Certificate, PathOptions } from '@latchkey/x509-path'
 import type { AttestationObject } from './attestation-object.ts'
 import type { AttestationOption } from './attestation-option.ts'
-import type { CertificateChain } from './certificate-chain.ts'
 
 /**
  * An attestation statement format. Formats are handed in one by one, so that a bundle holds only those in use; one's
@@ -40,6 +39,15 @@ export type VerifiedStatement = Pick<Attestation, 'type' | 'trustPath' | 'steps'
   readonly combineTrust?: (
     assess: (statement: MemberStatement) => Promise<TrustVerdict>,
   ) => Promise<TrustVerdict>
+}
+
+/** What a policy says of paths. */
+export type PathPolicy = Pick<PathOptions, 'now' | 'crls' | 'revocation'>
+
+/** Certificates that can be held against anchors. */
+export type CertificateChain = {
+  /** resolves to the anchor that they lead to, rejects with an {@link AttestationError} `not-trusted` otherwise */
+  leadsTo(anchors: readonly Certificate[], policy: PathPolicy): Promise<Certificate>
 }
 
 export type MemberStatement = VerifiedStatement & { readonly fmt: string }

@@ -3,10 +3,11 @@
  *
  * @module
  */
-export type { AuthorizationList, KeyDescription, SecurityLevel } from './android-key-description.ts'
-export { type CertificateChain, certificateChain, type PathPolicy } from './certificate-chain.ts'
+
+export { certificateChain } from './certificate-chain.ts'
 export { all } from './formats/all.ts'
 export { type AndroidKeyDetails, androidKey } from './formats/android-key.ts'
+export type { AuthorizationList, KeyDescription, SecurityLevel } from './formats/android-key-description.ts'
 export { androidSafetyNet, type SafetyNetDetails } from './formats/android-safetynet.ts'
 export { apple } from './formats/apple.ts'
 export { type CompoundDetails, compound } from './formats/compound.ts'

@@ -2,7 +2,9 @@ export { AttestationError, type AttestationErrorCode } from './attestation-error
 export type {
   Attestation,
   AttestationFormat,
+  CertificateChain,
   MemberStatement,
+  PathPolicy,
   StatementInput,
   Step,
   TrustVerdict,

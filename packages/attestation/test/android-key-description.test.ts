@@ -1,12 +1,12 @@
 import { writeDer } from '@latchkey/x509-path/der'
 import { describe, expect, it } from 'vitest'
-import { checkAuthorizations } from '../src/android-authorizations.ts'
+import type { AttestationOption } from '../src/attestation-option.ts'
+import { checkAuthorizations } from '../src/formats/android-authorizations.ts'
 import {
   type AuthorizationList,
   type KeyDescription,
   readKeyDescription,
-} from '../src/android-key-description.ts'
-import type { AttestationOption } from '../src/attestation-option.ts'
+} from '../src/formats/android-key-description.ts'
 import { make } from './made.ts'
 import { procedureOf } from './statement-input.ts'
 

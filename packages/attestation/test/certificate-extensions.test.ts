@@ -1,7 +1,7 @@
 import type { Certificate } from '@latchkey/x509-path'
 import { describe, expect, it } from 'vitest'
 import { checkAaguidExtension, readFirmwareVersion, readSerialNumber } from '../src/certificate-extensions.ts'
-import { isCountryCode } from '../src/country-codes.ts'
+import { isCountryCode } from '../src/formats/country-codes.ts'
 import { aaguid, make } from './made.ts'
 import { procedureOf } from './statement-input.ts'
 

@@ -1,10 +1,11 @@
 import { equalBytes } from '@latchkey/simd-compare'
 import { type Certificate, X509Error } from '@latchkey/x509-path'
-import { checkAuthorizations } from '../android-authorizations.ts'
-import { type KeyDescription, readKeyDescription } from '../android-key-description.ts'
 import type { AttestationFormat } from '../attestation-format.ts'
-import { certificateChain, isForKey, readCertificates } from '../certificate-chain.ts'
+import { certificateChain } from '../certificate-chain.ts'
+import { isForKey, readCertificates } from '../certificates.ts'
 import { Procedure } from '../procedure.ts'
+import { checkAuthorizations } from './android-authorizations.ts'
+import { type KeyDescription, readKeyDescription } from './android-key-description.ts'
 
 /** What the key store says of the key, and how the device came to its certificates. */
 export type AndroidKeyDetails = {

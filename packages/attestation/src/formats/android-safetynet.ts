@@ -1,7 +1,8 @@
 import { decodeBase64url, encodeBase64url, hash, OctetsError } from '@latchkey/octets'
 import type { Certificate } from '@latchkey/x509-path'
 import type { AttestationFormat } from '../attestation-format.ts'
-import { alternativeNames, certificateChain, keyOf, readCertificates } from '../certificate-chain.ts'
+import { certificateChain } from '../certificate-chain.ts'
+import { alternativeNames, keyOf, readCertificates } from '../certificates.ts'
 import { Procedure } from '../procedure.ts'
 
 /** What SafetyNet says of the device. */

@@ -1,7 +1,8 @@
 import { hash } from '@latchkey/octets'
 import { equalBytes } from '@latchkey/simd-compare'
 import type { AttestationFormat } from '../attestation-format.ts'
-import { certificateChain, isForKey, readCertificates } from '../certificate-chain.ts'
+import { certificateChain } from '../certificate-chain.ts'
+import { isForKey, readCertificates } from '../certificates.ts'
 import { Procedure } from '../procedure.ts'
 
 /** `SEQUENCE { [1] { OCTET STRING (32 bytes) } }` up to the nonce. */

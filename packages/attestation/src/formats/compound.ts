@@ -8,7 +8,7 @@ import type {
 } from '../attestation-format.ts'
 import { findFormat } from '../find-format.ts'
 import { Procedure } from '../procedure.ts'
-import { sameValue } from '../same-value.ts'
+import { sameValue } from './same-value.ts'
 
 /** One for each statement, in their order: what it shows, or why it is refused. */
 export type CompoundDetails = readonly (

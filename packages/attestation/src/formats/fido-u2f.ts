@@ -1,7 +1,8 @@
 import { toRawPoint } from '@latchkey/cose-keys'
 import { concat, hash } from '@latchkey/octets'
 import type { AttestationFormat } from '../attestation-format.ts'
-import { certificateChain, keyOf, readCertificates } from '../certificate-chain.ts'
+import { certificateChain } from '../certificate-chain.ts'
+import { keyOf, readCertificates } from '../certificates.ts'
 import { Procedure } from '../procedure.ts'
 import { misprintedCertificates } from './u2f-misprints.ts'
 

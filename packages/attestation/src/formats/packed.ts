@@ -1,9 +1,10 @@
 import type { Certificate } from '@latchkey/x509-path'
 import type { AttestationFormat } from '../attestation-format.ts'
-import { certificateChain, keyOf, readCertificates } from '../certificate-chain.ts'
+import { certificateChain } from '../certificate-chain.ts'
 import { checkAaguidExtension, readFirmwareVersion, readSerialNumber } from '../certificate-extensions.ts'
-import { isCountryCode } from '../country-codes.ts'
+import { keyOf, readCertificates } from '../certificates.ts'
 import { Procedure } from '../procedure.ts'
+import { isCountryCode } from './country-codes.ts'
 
 /** What a packed certificate says beside its key. */
 export type PackedDetails = {

@@ -13,8 +13,9 @@ import {
 import { TPMS_ATTEST, TPMT_PUBLIC, TPMT_SIGNATURE } from '@latchkey/tpm-structs/tables'
 import type { Certificate } from '@latchkey/x509-path'
 import type { AttestationFormat } from '../attestation-format.ts'
-import { alternativeNames, certificateChain, keyOf, readCertificates } from '../certificate-chain.ts'
+import { certificateChain } from '../certificate-chain.ts'
 import { checkAaguidExtension } from '../certificate-extensions.ts'
+import { alternativeNames, keyOf, readCertificates } from '../certificates.ts'
 import { Procedure } from '../procedure.ts'
 
 /** What a TPM says of itself and of the key, and its certificate of the TPM. */

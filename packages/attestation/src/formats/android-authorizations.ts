@@ -3,8 +3,9 @@
  *
  * @see WebAuthn Level 3 §8.4
  */
+
+import type { Procedure } from '../procedure.ts'
 import type { AuthorizationList, KeyDescription } from './android-key-description.ts'
-import type { Procedure } from './procedure.ts'
 
 /** KM_ORIGIN_GENERATED, KM_PURPOSE_SIGN. */
 const generated = 0
