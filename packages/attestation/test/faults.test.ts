@@ -1,6 +1,9 @@
 /** Every fault of an attestation, with every format that it is for: what answers, at which step of the format. */
+import { inspect } from 'node:util'
+import { encodeBase64url, encodeHex } from '@latchkey/octets'
 import { type FaultInfo, type Format, faults } from '@latchkey/soft-authenticator'
 import { describe, expect, it } from 'vitest'
+import { parseAttestationObject } from '../src/attestation-object.ts'
 import { refusal } from './cases.ts'
 import { judgeMade, make } from './made.ts'
 
@@ -28,6 +31,24 @@ const twins = new Map(
 describe('without a fault', () => {
   it.each([...twins])('%s is accepted', async (_, { format, algorithm }) => {
     expect(await refusal(judgeMade(await make(format, { algorithm })))).toBe('accepted')
+  })
+})
+
+describe('an error', () => {
+  const printed = (error: unknown) => `${error} ${JSON.stringify(error)} ${inspect(error, { depth: 9 })}`
+
+  it.each(ofAttestation)('of %s of %s prints nothing of what was sent', async (name, format, algorithm) => {
+    const made = await make(format, { algorithm, faults: [name] })
+    const { attestedCredentialData } = parseAttestationObject(
+      (await make(format, { algorithm })).attestationObject,
+    ).authenticatorData
+    const { credentialId, credentialPublicKey } = attestedCredentialData!
+    const text = printed(await judgeMade(made).catch((error: unknown) => error))
+    for (const bytes of [credentialId, credentialPublicKey.subarray(-32), made.clientDataHash]) {
+      for (const secret of [encodeHex(bytes), encodeBase64url(bytes), [...bytes.subarray(0, 8)].join(', ')]) {
+        expect(text).not.toContain(secret)
+      }
+    }
   })
 })
 

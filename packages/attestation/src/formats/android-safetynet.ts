@@ -113,16 +113,19 @@ function readJws(procedure: Procedure, response: Uint8Array) {
 }
 
 function readJson(procedure: Procedure, text: string): Json {
-  const bytes = fromBase64url(procedure, text)
-  let value: unknown
-  try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-  } catch (cause) {
-    throw procedure.refusal('statement-malformed', 'a part of the JWS is not JSON', cause)
-  }
+  const value = parsed(fromBase64url(procedure, text))
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-  procedure.require(isObject, 'statement-malformed', 'a part of the JWS is no object')
+  procedure.require(isObject, 'statement-malformed', 'a part of the JWS is no JSON object')
   return value as Json
+}
+
+/** Nothing for what is no JSON: an engine's error would print what was sent. */
+function parsed(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    return undefined
+  }
 }
 
 /** One character a byte, so that places in the text are those in the bytes. */
