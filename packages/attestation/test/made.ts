@@ -19,10 +19,19 @@ export type Made = {
 export const now = new Date('2026-06-01T12:00:00Z')
 export const aaguid = new Uint8Array(16).fill(0xa5)
 
-export async function make(
-  format: Format,
-  { algorithm = -7, faults = [] }: { algorithm?: number; faults?: readonly Fault[] } = {},
-): Promise<Made> {
+type Making = { algorithm?: number; faults?: readonly Fault[] }
+
+const known = new Map<string, Promise<Made>>()
+
+/** The same bytes for the same words, so that they are made once. */
+export function make(format: Format, making: Making = {}): Promise<Made> {
+  const words = JSON.stringify([format, making])
+  const made = known.get(words) ?? makeAnew(format, making)
+  known.set(words, made)
+  return made
+}
+
+async function makeAnew(format: Format, { algorithm = -7, faults = [] }: Making): Promise<Made> {
   const authenticator = createSoftAuthenticator({
     preset: 'ctap2-key-with-pin',
     seed: new Uint8Array(32).fill(21),
