@@ -1,5 +1,5 @@
 import { sha1 } from '@noble/hashes/legacy.js'
-import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js'
+import { sha256 as nobleSha256, sha384, sha512 } from '@noble/hashes/sha2.js'
 import { type HashName, unknownHash } from './hash-name.ts'
 
 /**
@@ -25,11 +25,28 @@ export function hash(name: HashName, data: Uint8Array): Uint8Array {
     case 'sha-1':
       return sha1(data)
     case 'sha-256':
-      return sha256(data)
+      return nobleSha256(data)
     case 'sha-384':
       return sha384(data)
     case 'sha-512':
       return sha512(data)
   }
   throw unknownHash(name)
+}
+
+/**
+ * SHA-256, which is the hash of WebAuthn: what `hash('sha-256', data)` gives, without the weight of the others.
+ *
+ * @param data - any number of bytes
+ * @returns 32 bytes
+ * @example
+ * ```ts
+ * import { encodeHex, sha256 } from '@latchkey/octets'
+ *
+ * encodeHex(sha256(new Uint8Array())) // 'e3b0c44298fc1c14…'
+ * ```
+ * @see FIPS 180-4 §6.2
+ */
+export function sha256(data: Uint8Array): Uint8Array {
+  return nobleSha256(data)
 }

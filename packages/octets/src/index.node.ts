@@ -1,6 +1,6 @@
 export { decodeBase64url, encodeBase64url } from './base64url.ts'
 export { concat } from './concat.ts'
-export { hash } from './hash.node.ts'
+export { hash, sha256 } from './hash.node.ts'
 export type { HashName } from './hash-name.ts'
 export { decodeHex, encodeHex } from './hex.ts'
 export { OctetsError, type OctetsErrorCode } from './octets-error.ts'

@@ -1,12 +1,27 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { hash as nodeHash } from '../src/hash.node.ts'
-import { hash as portableHash } from '../src/hash.ts'
+import { hash as nodeHash, sha256 as nodeSha256 } from '../src/hash.node.ts'
+import { hash as portableHash, sha256 as portableSha256 } from '../src/hash.ts'
 import type { HashName } from '../src/hash-name.ts'
 import { errorOf } from './error-of.ts'
 
 const names: readonly HashName[] = ['sha-1', 'sha-256', 'sha-384', 'sha-512']
+
+describe.each([
+  ['@noble/hashes', portableSha256],
+  ['node:crypto', nodeSha256],
+])('sha256 by %s', (_, sha256) => {
+  it('is the hash of that name', () => {
+    for (let length = 0; length <= 260; length++) {
+      const data = new Uint8Array(length).map((_, index) => index)
+      expect(sha256(data)).toEqual(oracle('sha-256', data))
+    }
+    const whole = new Uint8Array([1, 2, 3, 4])
+    expect(sha256(whole.subarray(1, 3))).toEqual(oracle('sha-256', new Uint8Array([2, 3])))
+    expect(Object.getPrototypeOf(sha256(whole))).toBe(Uint8Array.prototype)
+  })
+})
 
 describe.each([
   ['by @noble/hashes', portableHash],

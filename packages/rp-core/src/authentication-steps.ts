@@ -3,7 +3,7 @@
  *
  * @see WebAuthn Level 3 §7.2
  */
-import { hash } from '@latchkey/octets'
+import { sha256 } from '@latchkey/octets'
 import { equalBytes } from '@latchkey/simd-compare'
 import {
   checkSignature,
@@ -175,7 +175,7 @@ export const authenticationRows: readonly Row<AuthenticationCeremony>[] = [
     decidedBy: 'core',
     needs: ['response'],
     judge: (ceremony) => {
-      ceremony.clientDataHash = hash('sha-256', ceremony.response!.clientDataJSON)
+      ceremony.clientDataHash = sha256(ceremony.response!.clientDataJSON)
       return 'passed'
     },
   },

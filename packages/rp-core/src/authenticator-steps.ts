@@ -1,12 +1,12 @@
 /** What both ceremonies ask of authenticator data. */
 import type { AuthenticatorData } from '@latchkey/attestation'
-import { hash } from '@latchkey/octets'
+import { sha256 } from '@latchkey/octets'
 import { equalBytes } from '@latchkey/simd-compare'
 import { type Outcome, refuse } from './conduct.ts'
 
 /** R14, A15. */
 export function judgeRpIdHash({ rpIdHash }: AuthenticatorData, rpId: string): Outcome {
-  if (equalBytes(rpIdHash, hash('sha-256', new TextEncoder().encode(rpId)))) return 'passed'
+  if (equalBytes(rpIdHash, sha256(new TextEncoder().encode(rpId)))) return 'passed'
   return refuse('rp-id-mismatch', 'the authenticator answered for another RP ID')
 }
 

@@ -1,7 +1,7 @@
 /**
  * The state of a ceremony between its two halves: kept in a store under a random name, given out once.
  */
-import { decodeBase64url, decodeUtf8, encodeBase64url, hash } from '@latchkey/octets'
+import { decodeBase64url, decodeUtf8, encodeBase64url, sha256 } from '@latchkey/octets'
 import { equalBytes } from '@latchkey/simd-compare'
 import { type Refusal, refuse } from './conduct.ts'
 import type { CeremonyStore } from './stores.ts'
@@ -76,7 +76,7 @@ function isName(name: unknown): name is string {
 }
 
 function hashSession(session: string): Uint8Array {
-  return hash('sha-256', new TextEncoder().encode(session))
+  return sha256(new TextEncoder().encode(session))
 }
 
 function serialize(

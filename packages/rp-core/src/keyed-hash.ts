@@ -1,4 +1,4 @@
-import { concat, hash } from '@latchkey/octets'
+import { concat, sha256 } from '@latchkey/octets'
 
 /**
  * HMAC-SHA-256.
@@ -8,15 +8,13 @@ import { concat, hash } from '@latchkey/octets'
 export function keyedHash(key: Uint8Array, text: string): Uint8Array {
   const block = new Uint8Array(64)
   block.set(key)
-  const inner = hash(
-    'sha-256',
+  const inner = sha256(
     concat(
       block.map((byte) => byte ^ 0x36),
       new TextEncoder().encode(text),
     ),
   )
-  return hash(
-    'sha-256',
+  return sha256(
     concat(
       block.map((byte) => byte ^ 0x5c),
       inner,

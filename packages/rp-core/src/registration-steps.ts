@@ -4,7 +4,7 @@
  * @see WebAuthn Level 3 §7.1
  */
 import { findFormat } from '@latchkey/attestation'
-import { hash } from '@latchkey/octets'
+import { sha256 } from '@latchkey/octets'
 import { decodeAttestationObject, judgeTrust, verifyStatement } from './attestation-steps.ts'
 import {
   judgeBackupEligibility,
@@ -110,7 +110,7 @@ export const registrationRows: readonly Row<RegistrationCeremony>[] = [
     decidedBy: 'core',
     needs: ['response'],
     judge: (ceremony) => {
-      ceremony.clientDataHash = hash('sha-256', ceremony.response!.clientDataJSON)
+      ceremony.clientDataHash = sha256(ceremony.response!.clientDataJSON)
       return 'passed'
     },
   },
