@@ -52,7 +52,9 @@ export type CertificateChain = {
 
 export type MemberStatement = VerifiedStatement & { readonly fmt: string }
 
-export type TrustVerdict = Pick<Attestation, 'trusted' | 'reason' | 'aaguidAttested'>
+/** Of several statements with type and path of the one that is trusted. */
+export type TrustVerdict = Pick<Attestation, 'trusted' | 'reason' | 'aaguidAttested'> &
+  Partial<Pick<Attestation, 'type' | 'trustPath'>>
 
 /** The verdict on an attestation. */
 export type Attestation = {

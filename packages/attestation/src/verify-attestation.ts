@@ -58,12 +58,13 @@ export async function verifyAttestation(input: {
   })
   const { aaguid } = attestationObject.authenticatorData.attestedCredentialData!
   const verdict = await assessTrust({ fmt, ...statement }, aaguid, trust, now)
-  const { type, trustPath, steps, notes, details } = statement
+  const { steps, notes, details } = statement
+  const { type, trustPath } = { ...statement, ...verdict }
   return Object.freeze({
     fmt,
+    ...verdict,
     type,
     trustPath: Object.freeze([...trustPath]),
-    ...verdict,
     aaguid,
     steps: Object.freeze([...steps]),
     notes: Object.freeze([...attestationObject.notes, ...notes]),

@@ -312,7 +312,8 @@ describe('compound', () => {
     const made = await make('compound')
     const anchors = { packed: strangers, tpm: made.roots }
     const verdict = await judgeMade(made, { anchors }, withAny)
-    expect(verdict).toMatchObject({ trusted: true, aaguidAttested: true })
+    expect(verdict).toMatchObject({ type: 'attca', trusted: true, aaguidAttested: true })
+    expect(verdict.trustPath[0]!.subject.toString()).toBe('')
     expect(verdict.reason).toMatch(/^the certificates lead to .* of the policy for tpm$/)
     expect(await why(judgeMade(made, { anchors: { packed: strangers, tpm: strangers } }, withAny))).toMatch(
       /^not-trusted packed/,
@@ -322,8 +323,15 @@ describe('compound', () => {
   it('with none among them is attested by option alone', async () => {
     const made = await make('compound', { faults: ['compound-with-none'] })
     expect(await why(judgeMade(made, {}, withAll))).toMatch(/^not-trusted none/)
-    expect(await judgeMade(made, {}, withAny)).toMatchObject({ trusted: true })
-    expect(await judgeMade(made, { require: 'none' }, withAll)).toMatchObject({ trusted: true })
+    expect(await judgeMade(made, {}, withAny)).toMatchObject({ trusted: true, type: 'basic' })
+    const reversed = withStatement(made, (statement) => [...statement.values()].reverse())
+    for (const formats of [withAll, withAny]) {
+      const verdict = await judgeMade(reversed, { require: 'none' }, formats)
+      expect(verdict).toMatchObject({ trusted: true, type: 'basic', aaguidAttested: true })
+      expect(verdict.trustPath).toHaveLength(2)
+      const untrusted = await judgeMade(reversed, { require: 'none', anchors: {} }, formats)
+      expect(untrusted).toMatchObject({ trusted: false, type: 'none', aaguidAttested: false, trustPath: [] })
+    }
   })
 
   it('with a broken or unknown statement is sound by option alone, and says what is wrong with it', async () => {

@@ -3,11 +3,12 @@ import type { Made } from './made.ts'
 
 export type Statement = Map<CborValue, CborValue>
 
-/** The same attestation with another statement. */
+/** The same attestation with another statement; those of compound are handed in by their places. */
 export function withStatement(made: Made, edit: (statement: Statement) => CborValue): Made {
   const object = new Map(decode(made.attestationObject, { maxDepth: 8 }) as Statement)
-  object.set('attStmt', edit(new Map(object.get('attStmt') as Statement)))
-  return { ...made, attestationObject: encode(object) }
+  const attStmt = object.get('attStmt') as Statement | CborValue[]
+  object.set('attStmt', edit(new Map<CborValue, CborValue>(attStmt.entries())))
+  return { ...made, attestationObject: encode(object, { maxDepth: 8 }) }
 }
 
 /** The same attestation with other certificates. */

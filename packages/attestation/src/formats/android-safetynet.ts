@@ -1,4 +1,4 @@
-import { decodeBase64url, encodeBase64url, hash, OctetsError } from '@latchkey/octets'
+import { decodeBase64url, encodeBase64url, OctetsError, sha256 } from '@latchkey/octets'
 import type { Certificate } from '@latchkey/x509-path'
 import type { AttestationFormat } from '../attestation-format.ts'
 import { certificateChain } from '../certificate-chain.ts'
@@ -62,7 +62,7 @@ export const androidSafetyNet: AttestationFormat = {
     const key = keyOf(procedure, x5c[0], alg)
     await procedure.signature(key, signature, signed, { signatureFormat: 'raw' })
     procedure.step('the nonce is the hash of what is attested')
-    const nonce = toBase64(hash('sha-256', procedure.signedData))
+    const nonce = toBase64(sha256(procedure.signedData))
     procedure.require(claims.nonce === nonce, 'binding-mismatch', 'the nonce is of other data')
     procedure.step('the device passed the tests of compatibility')
     procedure.require(

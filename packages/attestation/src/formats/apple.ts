@@ -1,4 +1,4 @@
-import { hash } from '@latchkey/octets'
+import { sha256 } from '@latchkey/octets'
 import { equalBytes } from '@latchkey/simd-compare'
 import type { AttestationFormat } from '../attestation-format.ts'
 import { certificateChain } from '../certificate-chain.ts'
@@ -31,7 +31,7 @@ export const apple: AttestationFormat = {
     procedure.require(nonce !== undefined, 'certificate-refused', 'the certificate has no nonce')
     const isNonce = nonce.length === 38 && nonceHead.every((byte, at) => nonce[at] === byte)
     procedure.require(isNonce, 'certificate-refused', 'the nonce is not what it should be')
-    const isSame = equalBytes(nonce.subarray(6), hash('sha-256', procedure.signedData))
+    const isSame = equalBytes(nonce.subarray(6), sha256(procedure.signedData))
     procedure.require(isSame, 'binding-mismatch', 'the nonce is of other data')
     procedure.step('the certificate is for the credential key')
     const isCertified = isForKey(procedure, certificate)

@@ -96,16 +96,18 @@ async function combine(
   const refusals: AttestationError[] = []
   for (const statement of statements) {
     try {
-      verdicts.push(await assess(statement))
+      const { type, trustPath } = statement
+      verdicts.push({ type, trustPath, ...(await assess(statement)) })
     } catch (error) {
       if (!AttestationError.is(error)) throw error
       refusals.push(error)
     }
   }
-  const [first] = refusals
-  if (first && (policy === 'all' || verdicts.length === 0)) throw first
+  const [first] = verdicts
+  const [refusal] = refusals
+  if (refusal && (policy === 'all' || !first)) throw refusal
   return {
-    trusted: verdicts.some((one) => one.trusted),
+    ...(verdicts.find((one) => one.trusted) ?? first!),
     reason: verdicts.map((one) => one.reason).join('; '),
     aaguidAttested: verdicts.some((one) => one.aaguidAttested),
   }

@@ -1,5 +1,5 @@
 /** Certificates of U2F keys whose signature is whole bytes, and says otherwise. */
-import { encodeHex, hash } from '@latchkey/octets'
+import { encodeHex, sha256 } from '@latchkey/octets'
 import type { CertificateException } from '@latchkey/x509-path'
 
 /** By SHA-256, as their maker published them. Of every other certificate, a bit there that is set is damage. */
@@ -14,8 +14,6 @@ const misprints: ReadonlySet<string> = /* @__PURE__ */ new Set([
 
 /** What to let pass of these certificates. */
 export function misprintedCertificates(x5c: readonly unknown[]): readonly CertificateException[] {
-  const isMisprint = x5c.some(
-    (der) => der instanceof Uint8Array && misprints.has(encodeHex(hash('sha-256', der))),
-  )
+  const isMisprint = x5c.some((der) => der instanceof Uint8Array && misprints.has(encodeHex(sha256(der))))
   return isMisprint ? ['signature-unused-bits'] : []
 }
