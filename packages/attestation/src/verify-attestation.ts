@@ -47,7 +47,7 @@ export async function verifyAttestation(input: {
   const { fmt } = attestationObject
   const format = findFormat(attestationObject, input.formats)
   if (!format) {
-    throw new AttestationError('unsupported-format', 'no format handed in goes with this statement', { fmt })
+    throw new AttestationError('unsupported-format', 'no format here goes with this statement', { fmt })
   }
   const statement = await format.verify({
     attestationObject,

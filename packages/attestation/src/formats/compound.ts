@@ -123,7 +123,7 @@ async function judge(
   try {
     const format = findFormat(attestationObject, formats)
     if (!format) {
-      throw new AttestationError('unsupported-format', 'no format handed in goes with this statement', {
+      throw new AttestationError('unsupported-format', 'no format here goes with this statement', {
         fmt,
       })
     }
