@@ -5,7 +5,7 @@ import { concat } from '@latchkey/octets'
 import { equalBytes } from '@latchkey/simd-compare'
 import type { AuthenticationCeremony } from './authentication-ceremony.ts'
 import { judgeBackupEligibility, judgeBackupState } from './authenticator-steps.ts'
-import { type Outcome, refuse } from './conduct.ts'
+import { type Outcome, type Refusal, refuse } from './conduct.ts'
 
 /** A6: a known user owns the credential and is the one named, if one is; an unknown one is named by the response. */
 export function identifyUser({ response, credential, expected }: AuthenticationCeremony): Outcome {
@@ -54,32 +54,38 @@ export function judgeBackup({ authenticatorData, credential, expected }: Authent
 
 /** A21. */
 export async function checkSignature(ceremony: AuthenticationCeremony): Promise<Outcome> {
-  const { authenticatorData, signature } = ceremony.response!
-  let key: CoseKey
+  const key = storedKey(ceremony)
+  if ('code' in key) return key
+  const { backends } = ceremony
   try {
-    key = parseKey(ceremony.credential.publicKey)
+    await verifySignature(key, ...signedIn(ceremony), backends ? { backends } : {})
+    return 'passed'
+  } catch (cause) {
+    return signatureRefusal(cause)
+  }
+}
+
+/** What was stored was judged when it was registered; here it may be damaged, or of an algorithm no longer known. */
+export function storedKey({ credential }: AuthenticationCeremony): CoseKey | Refusal {
+  try {
+    return parseKey(credential.publicKey)
   } catch (cause) {
     if (!CoseError.is(cause)) throw cause
     return refuse('stored-key-invalid', `the stored key is refused: ${cause.message}`, { cause })
   }
-  try {
-    const { backends } = ceremony
-    await verifySignature(
-      key,
-      signature,
-      concat(authenticatorData, ceremony.clientDataHash!),
-      backends ? { backends } : {},
-    )
-    return 'passed'
-  } catch (cause) {
-    if (!CoseError.is(cause)) throw cause
-    const unsupported = cause.code === 'unsupported-on-this-runtime'
-    return refuse(
-      unsupported ? 'algorithm-unsupported-on-this-runtime' : 'signature-invalid',
-      cause.message,
-      { cause },
-    )
-  }
+}
+
+/** The signature, and what it is over. */
+export function signedIn({ response, clientDataHash }: AuthenticationCeremony): [Uint8Array, Uint8Array] {
+  const { signature, authenticatorData } = response!
+  return [signature, concat(authenticatorData, clientDataHash!)]
+}
+
+export function signatureRefusal(cause: unknown): Refusal {
+  if (!CoseError.is(cause)) throw cause
+  const unsupported = cause.code === 'unsupported-on-this-runtime'
+  const code = unsupported ? 'algorithm-unsupported-on-this-runtime' : 'signature-invalid'
+  return refuse(code, cause.message, { cause })
 }
 
 /** A22: a counter that did not rise is a signal; what follows is policy. Zero on both sides means there is none. */

@@ -30,6 +30,7 @@ import {
   parseClientData,
 } from './client-data.ts'
 import { type Row, refuse, stepsOf } from './conduct.ts'
+import { judgeExtensions } from './extensions.ts'
 import type { Step } from './ledger.ts'
 import { readAuthenticationResponse } from './response-json.ts'
 
@@ -103,7 +104,7 @@ export const authenticationRows: readonly Row<AuthenticationCeremony>[] = [
     title: 'The client data is of an assertion',
     decidedBy: 'core',
     needs: ['clientData'],
-    judge: (ceremony) => judgeType(ceremony, 'webauthn.get'),
+    judge: (ceremony) => judgeType(ceremony, isPayment(ceremony) ? 'payment.get' : 'webauthn.get'),
   },
   {
     id: 'A11',
@@ -138,7 +139,10 @@ export const authenticationRows: readonly Row<AuthenticationCeremony>[] = [
     title: 'The RP ID is the relying party’s own',
     decidedBy: 'core',
     needs: ['authenticatorData'],
-    judge: ({ authenticatorData, expected }) => judgeRpIdHash(authenticatorData!, expected.rpId),
+    judge: ({ response, authenticatorData, expected: { rpId, appId } }) => {
+      const isOfAppId = appId !== undefined && response!.clientExtensionResults.appid === true
+      return judgeRpIdHash(authenticatorData!, isOfAppId ? appId : rpId)
+    },
   },
   {
     id: 'A16',
@@ -197,9 +201,13 @@ export const authenticationRows: readonly Row<AuthenticationCeremony>[] = [
     id: 'A23',
     title: 'The extension outputs are processed',
     decidedBy: 'core',
-    needs: ['response'],
-    judge: ({ response }) =>
-      Object.keys(response!.clientExtensionResults).length > 0 ? 'passed' : 'not-applicable',
+    needs: ['response', 'authenticatorData'],
+    judge: (ceremony) => {
+      const { response, authenticatorData, expected } = ceremony
+      const { appId, extensions, ...more } = expected
+      const asked = { ...more, extensions: { ...extensions, ...(appId !== undefined && { appid: appId }) } }
+      return judgeExtensions(ceremony, response!.clientExtensionResults, authenticatorData!, asked, false)
+    },
   },
   {
     id: 'A24',
@@ -216,6 +224,11 @@ export const authenticationRows: readonly Row<AuthenticationCeremony>[] = [
     judge: () => 'passed',
   },
 ]
+
+/** Secure Payment Confirmation has a type of its own, which is never taken for a sign-in. */
+function isPayment({ expected: { extensions } }: AuthenticationCeremony): boolean {
+  return extensions?.payment?.isPayment === true
+}
 
 /**
  * The 25 steps of an authentication, in order.

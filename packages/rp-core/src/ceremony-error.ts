@@ -49,6 +49,7 @@ export type CeremonyErrorCode =
   | 'attestation-statement-invalid'
   | 'attestation-not-trusted'
   | 'credential-id-too-long'
+  | 'extension-output-refused'
   | 'credential-id-mismatch'
   | 'credential-already-registered'
   | 'credential-not-allowed'

@@ -9,6 +9,11 @@ export type Row<Ceremony> = Omit<Step, 'section'> & {
   readonly judge: (ceremony: Ceremony) => Outcome | Promise<Outcome>
 }
 
+/** A row that judges at once. */
+export type SyncRow<Ceremony> = Omit<Row<Ceremony>, 'judge'> & {
+  readonly judge: (ceremony: Ceremony) => Outcome
+}
+
 export type Outcome = 'passed' | 'not-applicable' | 'left-to-caller' | Refusal
 
 /** A step's no. `step` is given where the finding belongs to another step than the one that came upon it. */
@@ -41,6 +46,17 @@ export async function conduct<Ceremony>(rows: readonly Row<Ceremony>[], ceremony
   return ledgerOf(rows, verdicts)
 }
 
+/** The same without a promise, for tables in which no row waits. */
+export function conductSync<Ceremony>(rows: readonly SyncRow<Ceremony>[], ceremony: Ceremony): Ledger {
+  const verdicts: Verdict[] = []
+  for (const row of rows) {
+    const outcome = row.judge(ceremony)
+    if (typeof outcome !== 'string') throw refusalError(rows, verdicts, outcome.step ?? row.id, outcome)
+    verdicts.push(outcome)
+  }
+  return ledgerOf(rows, verdicts)
+}
+
 /** Judges every row that can still run after a refusal, and never throws one. */
 export async function explain<Ceremony>(rows: readonly Row<Ceremony>[], ceremony: Ceremony): Promise<Ledger> {
   const verdicts: Verdict[] = []
@@ -57,8 +73,8 @@ export async function explain<Ceremony>(rows: readonly Row<Ceremony>[], ceremony
 }
 
 /** An error for a step that failed outside the table's own run: in a store, or at a state. */
-export function failAt<Ceremony>(
-  rows: readonly Row<Ceremony>[],
+export function failAt(
+  rows: readonly Pick<Step, 'id' | 'title'>[],
   step: StepId,
   refusal: Refusal,
 ): CeremonyError {
@@ -81,8 +97,8 @@ export function withVerdict(ledger: Ledger, step: StepId, verdict: Verdict): Led
   )
 }
 
-function refusalError<Ceremony>(
-  rows: readonly Row<Ceremony>[],
+function refusalError(
+  rows: readonly Pick<Step, 'id' | 'title'>[],
   verdicts: readonly Verdict[],
   step: StepId,
   { code, message, evidence, cause }: Refusal,

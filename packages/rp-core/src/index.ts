@@ -4,6 +4,14 @@ export { authenticationSteps } from './authentication-steps.ts'
 export { CeremonyError, type CeremonyErrorCode, type PublicError } from './ceremony-error.ts'
 export type { AuthenticationState, RegistrationState } from './ceremony-state.ts'
 export type { CredentialRecord } from './credential-record.ts'
+export type {
+  AuthenticationExtensionInputs,
+  CredentialProtectionPolicy,
+  ExtensionOutputs,
+  PrfValues,
+  RegistrationExtensionInputs,
+  UnsolicitedExtensions,
+} from './extensions.ts'
 export type { Ledger, LedgerEntry, Step, StepId, Verdict } from './ledger.ts'
 export type {
   AuthenticatorSelection,

@@ -10,6 +10,7 @@ import type {
 import type { SignatureBackend } from '@latchkey/cose-keys'
 import type { ClientDataFindings } from './client-data.ts'
 import type { CredentialRecord } from './credential-record.ts'
+import type { ExtensionFindings, RegistrationExtensionInputs, UnsolicitedExtensions } from './extensions.ts'
 import type { RegistrationResponse } from './response-json.ts'
 
 /** What a relying party expects of a registration. */
@@ -28,27 +29,32 @@ export type RegistrationExpectations = {
   mediation?: 'conditional'
   /** COSE algorithm identifiers that were offered */
   algorithms: readonly number[]
+  /** as they stood in the creation options */
+  extensions?: RegistrationExtensionInputs
+  /** what an extension output means that nobody asked for: `ignore` unless said */
+  unsolicitedExtensions?: UnsolicitedExtensions
   /** what the policy asks of the backup flags */
   backup?: { eligible?: boolean; state?: boolean }
 }
 
 /** The working paper of one registration: input, and what the steps have found. */
-export type RegistrationCeremony = ClientDataFindings & {
-  readonly json: unknown
-  readonly expected: RegistrationExpectations
-  readonly formats: readonly AttestationFormat[]
-  readonly trust: TrustPolicy
-  readonly isRegistered?: (credentialId: Uint8Array) => Promise<boolean>
-  readonly backends?: readonly SignatureBackend[]
-  readonly now: Date
-  response?: RegistrationResponse
-  clientDataHash?: Uint8Array
-  attestationObject?: AttestationObject
-  attestation?: Attestation
-  /** a sound statement that the policy does not trust: decided with R22, told at R24 */
-  distrust?: AttestationError
-  credential?: Omit<CredentialRecord, 'userHandle'>
-}
+export type RegistrationCeremony = ClientDataFindings &
+  ExtensionFindings & {
+    readonly json: unknown
+    readonly expected: RegistrationExpectations
+    readonly formats: readonly AttestationFormat[]
+    readonly trust: TrustPolicy
+    readonly isRegistered?: (credentialId: Uint8Array) => Promise<boolean>
+    readonly backends?: readonly SignatureBackend[]
+    readonly now: Date
+    response?: RegistrationResponse
+    clientDataHash?: Uint8Array
+    attestationObject?: AttestationObject
+    attestation?: Attestation
+    /** a sound statement that the policy does not trust: decided with R22, told at R24 */
+    distrust?: AttestationError
+    credential?: Omit<CredentialRecord, 'userHandle'>
+  }
 
 /** A parsed attestation object always has attested credential data. */
 export function attested({ authenticatorData }: AttestationObject): AttestedCredentialData {

@@ -24,6 +24,7 @@ import {
   parseClientData,
 } from './client-data.ts'
 import { type Row, refuse, stepsOf } from './conduct.ts'
+import { judgeExtensions } from './extensions.ts'
 import type { Step } from './ledger.ts'
 import { makeRecord } from './new-record.ts'
 import { attested, type RegistrationCeremony } from './registration-ceremony.ts'
@@ -241,9 +242,13 @@ export const registrationRows: readonly Row<RegistrationCeremony>[] = [
     id: 'R28',
     title: 'The extension outputs are processed',
     decidedBy: 'core',
-    needs: ['response'],
-    judge: ({ response }) =>
-      Object.keys(response!.clientExtensionResults).length > 0 ? 'passed' : 'not-applicable',
+    needs: ['response', 'attestationObject'],
+    judge: (ceremony) => {
+      const { response, attestationObject, expected } = ceremony
+      const { clientExtensionResults } = response!
+      const { authenticatorData } = attestationObject!
+      return judgeExtensions(ceremony, clientExtensionResults, authenticatorData, expected, true)
+    },
   },
   {
     id: 'R29',

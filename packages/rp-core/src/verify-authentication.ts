@@ -3,6 +3,7 @@ import type { AuthenticationCeremony, AuthenticationExpectations } from './authe
 import { authenticationRows } from './authentication-steps.ts'
 import { conduct, explain } from './conduct.ts'
 import type { CredentialRecord } from './credential-record.ts'
+import type { ExtensionOutputs } from './extensions.ts'
 import type { Ledger } from './ledger.ts'
 import type { verified } from './verified.ts'
 
@@ -24,6 +25,8 @@ export type VerifiedAuthentication = {
   credential: CredentialRecord
   /** the signature counter did not rise: there may be two of this authenticator */
   cloneSignal: boolean
+  /** of what was asked for */
+  extensions: ExtensionOutputs
   ledger: Ledger
 }
 
@@ -58,8 +61,14 @@ export type VerifiedAuthentication = {
  */
 export async function verifyAuthentication(input: AuthenticationInput): Promise<VerifiedAuthentication> {
   const ceremony = begin(input)
-  const ledger = await conduct(authenticationRows, ceremony)
-  return { credential: ceremony.updated, cloneSignal: ceremony.cloneSignal, ledger } as VerifiedAuthentication
+  return conclude(ceremony, await conduct(authenticationRows, ceremony))
+}
+
+export function conclude(
+  { updated: credential, cloneSignal, extensionOutputs: extensions }: AuthenticationCeremony,
+  ledger: Ledger,
+): VerifiedAuthentication {
+  return { credential, cloneSignal, extensions, ledger } as VerifiedAuthentication
 }
 
 /**
@@ -81,6 +90,11 @@ export async function explainAuthentication(input: AuthenticationInput): Promise
   return { ledger: await explain(authenticationRows, begin(input)) }
 }
 
-function begin({ response, credential, expected, backends }: AuthenticationInput): AuthenticationCeremony {
+export function begin({
+  response,
+  credential,
+  expected,
+  backends,
+}: AuthenticationInput): AuthenticationCeremony {
   return { json: response, credential, expected, ...(backends && { backends }) }
 }

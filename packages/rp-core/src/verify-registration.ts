@@ -2,6 +2,7 @@ import type { Attestation, AttestationFormat, TrustPolicy } from '@latchkey/atte
 import type { SignatureBackend } from '@latchkey/cose-keys'
 import { conduct, explain } from './conduct.ts'
 import type { CredentialRecord } from './credential-record.ts'
+import type { ExtensionOutputs } from './extensions.ts'
 import type { Ledger } from './ledger.ts'
 import type { RegistrationCeremony, RegistrationExpectations } from './registration-ceremony.ts'
 import { registrationRows } from './registration-steps.ts'
@@ -26,6 +27,8 @@ export type VerifiedRegistration = {
   /** all of the record but the account it goes to */
   credential: Omit<CredentialRecord, 'userHandle'>
   attestation: Attestation
+  /** of what was asked for */
+  extensions: ExtensionOutputs
   ledger: Ledger
 }
 
@@ -61,8 +64,8 @@ export type VerifiedRegistration = {
 export async function verifyRegistration(input: RegistrationInput): Promise<VerifiedRegistration> {
   const ceremony = begin(input)
   const ledger = await conduct(registrationRows, ceremony)
-  const { credential, attestation } = ceremony
-  return { credential, attestation, ledger } as VerifiedRegistration
+  const { credential, attestation, extensionOutputs: extensions } = ceremony
+  return { credential, attestation, extensions, ledger } as VerifiedRegistration
 }
 
 /**

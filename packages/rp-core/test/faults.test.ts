@@ -19,22 +19,31 @@ import { verifyRegistration } from '../src/verify-registration.ts'
 const challenge = new Uint8Array(32).fill(4)
 const origin = 'https://example.org'
 const userHandle = new Uint8Array(32).fill(6)
-const shared = { challenge, rpId: 'example.org', origins: [origin], userVerification: 'required' as const }
+const shared = {
+  challenge,
+  rpId: 'example.org',
+  origins: [origin],
+  userVerification: 'required' as const,
+  unsolicitedExtensions: 'refuse' as const,
+}
 const seed = new Uint8Array(32).fill(9)
 
-/** Extension outputs are taken as they come, until they are judged by what was asked. */
-const notJudgedYet = 'extension-output-refused'
+/** What is asked for where a fault is of an extension output: other places of other faults would move. */
+const ofOutputs = new Set(
+  faults.filter(({ answer }) => answer.code === 'extension-output-refused').map(({ name }) => name),
+)
+const asks = (wrong: readonly Fault[]) => wrong.some((name) => ofOutputs.has(name))
+const creationInputs = { credProps: true, largeBlob: { support: 'preferred' as const }, prf: {} }
+const requestInputs = { prf: { eval: { first: 'AAAA' } } }
 
 /** Every fault with every format that it is for; with `none` where it goes with all. */
-const judged = faults
-  .filter(({ answer }) => answer.code !== notJudgedYet)
-  .flatMap((fault) =>
-    (fault.formats ?? ['none']).map((format) => ({
-      ...fault,
-      format,
-      algorithm: algorithmOf(fault, format),
-    })),
-  )
+const judged = faults.flatMap((fault) =>
+  (fault.formats ?? ['none']).map((format) => ({
+    ...fault,
+    format,
+    algorithm: algorithmOf(fault, format),
+  })),
+)
 
 /** What goes with the fault and with the format; a TPM and a U2F key make few of them. */
 function algorithmOf({ algorithms = [-7] }: FaultInfo, format: Format): number {
@@ -62,11 +71,12 @@ async function register(algorithm: number, format: Format, wrong: readonly Fault
     pubKeyCredParams: [{ type: 'public-key', alg: algorithm }],
     authenticatorSelection: { userVerification: 'required', residentKey: 'required' },
     attestation: 'direct',
+    ...(asks(wrong) && { extensions: creationInputs }),
   }
   const response = await authenticator.create(options, { origin, faults: wrong })
   const result = await verifyRegistration({
     response,
-    expected: { ...shared, algorithms: [algorithm] },
+    expected: { ...shared, algorithms: [algorithm], ...(asks(wrong) && { extensions: creationInputs }) },
     attestation: { formats: all(), trust: trustIn(format, authenticator.attestationRoots) },
     backends: [nobleBackend],
   })
@@ -83,6 +93,7 @@ async function authenticate(algorithm: number, format: Format, wrong: readonly F
     rpId: 'example.org',
     userVerification: 'required',
     allowCredentials: [{ id: encodeBase64url(credential.id) }],
+    ...(asks(wrong) && { extensions: requestInputs }),
   }
   const response = await authenticator.get(request, { origin, faults: wrong })
   return verifyAuthentication({
@@ -93,6 +104,7 @@ async function authenticate(algorithm: number, format: Format, wrong: readonly F
       allowCredentials: [credential.id],
       userHandle: 'from-response',
       cloneSignal: 'refuse',
+      ...(asks(wrong) && { extensions: requestInputs }),
     },
     backends: [nobleBackend],
   })
