@@ -54,7 +54,7 @@ export type AttestationErrorCode =
 export class AttestationError extends Error {
   readonly code: AttestationErrorCode
   readonly fmt: string
-  readonly step?: string
+  declare readonly step?: string
 
   constructor(
     code: AttestationErrorCode,

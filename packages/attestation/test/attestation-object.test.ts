@@ -68,3 +68,42 @@ describe('parseAttestationObject', () => {
     )
   })
 })
+
+describe('what is wrong', () => {
+  const error = (bytes: Uint8Array) => {
+    try {
+      parseAttestationObject(bytes)
+      return 'accepted'
+    } catch (reason) {
+      const { code, message, fmt, cause } = reason as Error & { code: string; fmt: string }
+      return [code, fmt, message, (cause as Error | undefined)?.name]
+    }
+  }
+  const malformed = (what: string) => ['object-malformed', '', `the attestation object ${what}`, undefined]
+
+  it('is told', () => {
+    expect(error(encode(['fmt'], { profile: 'ctap2' }))).toEqual(malformed('is not a map'))
+    expect(error(object(['fmt', 1]))).toEqual(malformed('has no text under fmt'))
+    expect(error(object(['attStmt', 'x']))).toEqual(malformed('has no map under attStmt'))
+    expect(error(object(['authData', 'x']))).toEqual(malformed('has no bytes under authData'))
+    expect(error(new Uint8Array())).toEqual([
+      'object-malformed',
+      '',
+      expect.stringMatching(/^the attestation object is not CBOR: ./),
+      'CborError',
+    ])
+    expect(error(inOrder(2, 0, 1).with(0, 0xbf))).toEqual(expect.arrayContaining(['object-malformed']))
+    expect(error(concat(head(object(), 0xbf), Uint8Array.of(0xff)))).toEqual([
+      'object-not-canonical',
+      '',
+      'the attestation object has indefinite-length at byte 0',
+      undefined,
+    ])
+    expect(error(object(['authData', concat(new Uint8Array(32), Uint8Array.of(1, 0, 0, 0, 0))]))).toEqual([
+      'no-attested-credential',
+      'none',
+      'the authenticator data holds no credential',
+      undefined,
+    ])
+  })
+})

@@ -91,3 +91,64 @@ describe('parseAuthenticatorData', () => {
     )
   })
 })
+
+describe('what is wrong', () => {
+  const error = (bytes: Uint8Array) => {
+    try {
+      parseAuthenticatorData(bytes)
+      return 'accepted'
+    } catch (reason) {
+      const { code, message, cause } = reason as Error & { code: string }
+      return [code, message, (cause as Error | undefined)?.name]
+    }
+  }
+  const malformed = (what: string) => [
+    'authenticator-data-malformed',
+    `the authenticator data ${what}`,
+    undefined,
+  ]
+
+  it('is told', () => {
+    expect(error(data(1).slice(1))).toEqual(malformed('has 36 bytes, and needs 37'))
+    expect(error(data(1, Uint8Array.of(1, 2, 3)))).toEqual(malformed('has 3 bytes after its last part'))
+    const ends = malformed('ends inside its attested credential data')
+    expect(error(data(0x41))).toEqual(ends)
+    expect(error(data(0x41, aaguid, Uint8Array.of(0)))).toEqual(ends)
+    expect(error(data(0x41, aaguid, Uint8Array.of(0, 0)))).toEqual(ends)
+    expect(error(data(0x41, aaguid, Uint8Array.of(0, 1, 5)))).toEqual(ends)
+    expect(error(data(0x41, credential(id.length, Uint8Array.of(0x1c))))).toEqual([
+      'credential-key-malformed',
+      expect.stringMatching(/^the credential key is not canonical CBOR: ./),
+      'CborError',
+    ])
+    expect(error(data(0x41, credential(id.length, Uint8Array.of(0xa0))))).toEqual([
+      'credential-key-malformed',
+      expect.stringMatching(/^the credential key is refused: ./),
+      'CoseError',
+    ])
+    expect(error(data(0x81, Uint8Array.of(0x1c)))).toEqual([
+      'extensions-malformed',
+      expect.stringMatching(/^extension data is not canonical CBOR: ./),
+      'CborError',
+    ])
+    expect(error(data(0x81, Uint8Array.of(0x80)))).toEqual([
+      'extensions-malformed',
+      'extension data is not a map',
+      undefined,
+    ])
+  })
+
+  it('is told of an empty credential ID, which has its place', () => {
+    const parsed = parseAuthenticatorData(data(0x41, concat(aaguid, Uint8Array.of(0, 0)), key))
+    expect(parsed.attestedCredentialData?.credentialId).toEqual(new Uint8Array())
+  })
+
+  it('does not change with what was handed in', () => {
+    const bytes = data(0x1c)
+    const parsed = parseAuthenticatorData(bytes)
+    bytes.fill(0xff)
+    expect(parsed.bytes).toEqual(data(0x1c))
+    expect(parsed.flags.up).toBe(false)
+    expect(parsed.rpIdHash).toEqual(rpIdHash)
+  })
+})

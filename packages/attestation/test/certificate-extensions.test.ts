@@ -16,6 +16,17 @@ const oids = {
 const procedure = procedureOf(await make('none'))
 const refused = (code: string) => expect.objectContaining({ code, step: 'first' })
 
+it('says what is wrong', () => {
+  const check = (value: readonly number[], critical?: boolean) => () =>
+    checkAaguidExtension(procedure, certificate(oids.aaguid, value, critical), aaguid)
+  expect(check([4, 16, ...aaguid], true)).toThrow('the extension 1.3.6.1.4.1.45724.1.1.4 is critical')
+  expect(check([4, 15, ...aaguid.slice(1)])).toThrow('the AAGUID of the certificate has not 16 bytes')
+  expect(check([4, 16, ...aaguid.with(0, 0)])).toThrow('the certificate is for another AAGUID')
+  expect(check([4])).toThrow('the extension 1.3.6.1.4.1.45724.1.1.4 is not what it should be')
+  const firmware = () => readFirmwareVersion(procedure, certificate(oids.firmware, [2, 1, 0xff]))
+  expect(firmware).toThrow('the firmware version is no INTEGER from 0 on')
+})
+
 describe('id-fido-gen-ce-aaguid', () => {
   const check = (value: readonly number[], critical?: boolean) => () =>
     checkAaguidExtension(procedure, certificate(oids.aaguid, value, critical), aaguid)
@@ -83,7 +94,13 @@ describe('id-fido-gen-ce-fw-version', () => {
 
 describe('isCountryCode', () => {
   it.each(['AA', 'AD', 'CH', 'US', 'XK', 'ZW'])('knows %s', (code) => expect(isCountryCode(code)).toBe(true))
-  it.each(['', 'Z', 'ZZ', 'ch', 'CHE', 'D A', 'A A', 'EU', 'U', 'AB', '  '])('does not know "%s"', (code) =>
-    expect(isCountryCode(code)).toBe(false),
+  it('knows 249 that are assigned, and two', () => {
+    const letters = Array.from({ length: 26 }, (_, at) => String.fromCharCode(65 + at))
+    const all = letters.flatMap((first) => letters.map((second) => first + second))
+    expect(all.filter(isCountryCode)).toHaveLength(251)
+  })
+  it.each(['CH CI', ' CH', 'CH ', '', 'Z', 'ZZ', 'ch', 'CHE', 'D A', 'A A', 'EU', 'U', 'AB', '  '])(
+    'does not know "%s"',
+    (code) => expect(isCountryCode(code)).toBe(false),
   )
 })

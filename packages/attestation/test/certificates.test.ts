@@ -84,12 +84,23 @@ describe('keyOf', () => {
   ])('refuses %s', async (_, alg, publicKey, code) => {
     const procedure = procedureOf(await make('none'))
     expect(() => keyOf(procedure, certificate(publicKey), alg)).toThrow(
+      /^the key of the certificate is refused: ./,
+    )
+    expect(() => keyOf(procedure, certificate(publicKey), alg)).toThrow(
       expect.objectContaining({ code, cause: expect.objectContaining({ name: 'CoseError' }) }),
     )
   })
 })
 
 describe('isForKey', () => {
+  const key = { alg: 0, x: new Uint8Array(32), y: new Uint8Array(32) }
+  const otherKeys: Record<number, object> = {
+    [-7]: { ...key, kty: 'EC2', alg: -7, crv: 'P-256' },
+    [-8]: { ...key, kty: 'OKP', alg: -8, crv: 'Ed25519' },
+    [-257]: { kty: 'RSA', alg: -257, n: new Uint8Array(256), e: Uint8Array.of(1, 0, 1) },
+    [-48]: { kty: 'AKP', alg: -48, pub: new Uint8Array(1312) },
+  }
+
   it.each([-7, -8, -257, -48])('compares keys of algorithm %d part by part', async (algorithm) => {
     const made = await make('android-key', { algorithm })
     const other = await make('packed', { algorithm })
@@ -100,9 +111,12 @@ describe('isForKey', () => {
     })
     expect(isForKey(procedureOf(made), leaf!)).toBe(true)
     const { publicKey } = leaf!
-    const isRsa = publicKey.kty === 'RSA'
-    const changed = isRsa ? { ...publicKey, e: 'Aw' } : undefined
-    if (changed) expect(isForKey(procedureOf(made), { ...leaf!, publicKey: changed })).toBe(false)
+    if (publicKey.kty === 'RSA') {
+      expect(isForKey(procedureOf(made), { ...leaf!, publicKey: { ...publicKey, e: 'Aw' } })).toBe(false)
+    }
+    // A key of another authenticator.
+    const stranger = { ...procedureOf(made), credentialKey: otherKeys[algorithm] } as never
+    expect(isForKey(stranger, leaf!)).toBe(false)
     // By the same seed the same key.
     expect(isForKey(procedureOf(other), leaf!)).toBe(true)
   })

@@ -3,6 +3,7 @@ import { inspect } from 'node:util'
 import { encodeBase64url, encodeHex } from '@latchkey/octets'
 import { type FaultInfo, type Format, faults } from '@latchkey/soft-authenticator'
 import { describe, expect, it } from 'vitest'
+import { AttestationError } from '../src/attestation-error.ts'
 import { parseAttestationObject } from '../src/attestation-object.ts'
 import { refusal } from './cases.ts'
 import { judgeMade, type Made, make } from './made.ts'
@@ -53,7 +54,11 @@ describe('with a fault', () => {
     const why = await refusal(verdict)
     expect(why === 'accepted').toBe(false)
     expect(why.startsWith('not-trusted')).toBe(answer.step === 'R24')
-    expect(why).toMatchSnapshot()
+    const { fmt, message } = await verdict.then(
+      () => new AttestationError('not-trusted', ''),
+      (error: AttestationError) => error,
+    )
+    expect(`${fmt}: ${why}: ${message}`).toMatchSnapshot()
     await verdict.catch(async (error: unknown) =>
       expectDiscretion(error, made, await make(format, { algorithm })),
     )

@@ -1,13 +1,20 @@
 /** What each format shows of a sound statement, and what its options let pass or refuse. */
+
+import type { CborValue } from '@latchkey/cbor-canonical'
 import { decodeBase64url, encodeBase64url, hash } from '@latchkey/octets'
 import type { Format } from '@latchkey/soft-authenticator'
 import { describe, expect, it, vi } from 'vitest'
 import { vectorsNote } from '../../../test/vectors.ts'
+import type { AttestationFormat } from '../src/attestation-format.ts'
 import type { AttestationOption } from '../src/attestation-option.ts'
 import { all } from '../src/formats/all.ts'
 import { androidKey } from '../src/formats/android-key.ts'
 import { apple } from '../src/formats/apple.ts'
+import { compound } from '../src/formats/compound.ts'
+import { packed } from '../src/formats/packed.ts'
 import { tpm } from '../src/formats/tpm.ts'
+import { createTrustPolicy } from '../src/trust-policy.ts'
+import { verifyAttestation } from '../src/verify-attestation.ts'
 import { type Case, judge, refusal, registrations } from './cases.ts'
 import { withStatement } from './edit.ts'
 import { aaguid, judgeMade, make, now } from './made.ts'
@@ -313,6 +320,20 @@ describe('android-safetynet', () => {
     )
   })
 
+  it('says what is wrong with it', async () => {
+    const message = async (edit: (parts: string[]) => string[]) =>
+      judgeMade(await edited(edit)).catch((error: Error) => error.message)
+    expect(await message(([a, b]) => [a!, b!])).toBe('the response is no JWS in three parts')
+    expect(await message(([, b, c]) => ['=', b!, c!])).toMatch(/^a part of the JWS is refused: ./)
+    expect(await message(([a, , c]) => [a!, encodeBase64url(utf8.encode('[]')), c!])).toBe(
+      'a part of the JWS is no JSON object',
+    )
+    const made = await header((old) => ({ ...old, x5c: ['_-_-'] }))
+    await expect(judgeMade(made)).rejects.toThrow('a certificate of the JWS is not base64')
+    const listless = await header((old) => ({ ...old, x5c: 'MII' }))
+    await expect(judgeMade(listless)).rejects.toThrow('the JWS has no certificates')
+  })
+
   it.each(['jwk', 'jku', 'x5u', 'crit', 'b64'])('has no %s in its header', async (name) => {
     const made = await header((old) => ({ ...old, [name]: [] }))
     expect(await refusal(judgeMade(made))).toBe(`statement-malformed @ ${jws}`)
@@ -344,7 +365,97 @@ describe('android-safetynet', () => {
   })
 })
 
+describe('a backend', () => {
+  it('that is handed in verifies what the runtime lacks', async () => {
+    const made = await make('packed-self', { algorithm: -48 })
+    expect(await refusal(judgeMade(made))).toBe('accepted')
+    const { attestationObject, clientDataHash } = made
+    const trust = createTrustPolicy({ require: 'self' })
+    const input = { attestationObject, clientDataHash, formats: all(), trust, now }
+    const lacking = { name: 'none', supports: () => false, verify: async () => true }
+    expect(await refusal(verifyAttestation({ ...input, backends: [lacking] }))).toBe(
+      'unsupported-on-this-runtime @ sig is by the credential key',
+    )
+    const wrong = { name: 'wrong', supports: () => true, verify: async () => false }
+    expect(await refusal(verifyAttestation({ ...input, backends: [wrong] }))).toBe(
+      'signature-mismatch @ sig is by the credential key',
+    )
+    const broken = {
+      name: 'broken',
+      supports: () => true,
+      verify: async () => {
+        throw new TypeError('broken')
+      },
+    }
+    await expect(verifyAttestation({ ...input, backends: [broken] })).rejects.toThrow(TypeError)
+  })
+})
+
+describe('compound', () => {
+  it('has two to eight statements', async () => {
+    const made = await make('compound')
+    const one = new Map<CborValue, CborValue>([
+      ['fmt', 'none'],
+      ['attStmt', new Map()],
+    ])
+    const other = (at: number) => new Map(one).set('attStmt', new Map<CborValue, CborValue>([['at', at]]))
+    const judgeThese = (count: number) =>
+      judgeMade(
+        withStatement(made, () => [one, ...Array.from({ length: count - 1 }, (_, at) => other(at))]),
+        { require: 'none', anchors: {} },
+        [compound(all(), 'any')],
+      )
+    expect((await judgeThese(8)).type).toBe('none')
+    await expect(judgeThese(9)).rejects.toMatchObject({
+      code: 'statement-malformed',
+      message: 'there are more than eight statements',
+      fmt: 'compound',
+    })
+  })
+
+  it.each([
+    ['a member more', [['more', 1]]],
+    ['fmt as bytes', [['fmt', Uint8Array.of(1)]]],
+    ['attStmt as text', [['attStmt', 'x']]],
+  ] as [string, [CborValue, CborValue][]][])('has no statement with %s', async (_, changes) => {
+    const made = withStatement(await make('compound'), (statement) => {
+      const [first, second] = [...statement.values()] as [CborValue, Map<CborValue, CborValue>]
+      return [first, new Map([...second, ...changes])]
+    })
+    expect(await refusal(judgeMade(made))).toBe('statement-malformed @ each has fmt and attStmt')
+  })
+
+  it('lets out what a format throws that is no refusal', async () => {
+    const broken: AttestationFormat = {
+      fmt: 'packed',
+      verify: async () => {
+        throw new TypeError('broken')
+      },
+    }
+    await expect(judgeMade(await make('compound'), {}, [compound([broken])])).rejects.toThrow(TypeError)
+  })
+})
+
 describe('a statement of one format', () => {
+  it('is told by its certificates', async () => {
+    const made = await make('packed-self')
+    expect(await refusal(judgeMade(made, {}, [packed]))).toBe('unsupported-format')
+    await expect(judgeMade(made, {}, [packed])).rejects.toMatchObject({
+      message: 'no format here goes with this statement',
+      fmt: 'packed',
+    })
+  })
+
+  it('has a certificate of 2014 that is a misprint, and leads to its root all the same', async () => {
+    const cases = registrations('registration-positive')
+    const misprint = cases.find(({ name }) => name === 'java-webauthn-server-securitykey-fido-u2f')
+    const yubico = cases.find(({ name }) => name === 'java-webauthn-server-yubikey4-fido-u2f')
+    if (misprint && yubico) {
+      const { trusted, notes } = await judge({ ...misprint, trustAnchors: yubico.trustAnchors! })
+      expect({ trusted, notes }).toEqual({ trusted: true, notes: ['certificate-signature-unused-bits'] })
+    }
+  })
+
   it('is none of another', async () => {
     const made = await make('packed')
     expect(await refusal(judgeMade(made, {}, [androidKey, apple, tpm]))).toBe('unsupported-format')

@@ -199,3 +199,17 @@ function parsesStrictly(der: Uint8Array): boolean {
     return false
   }
 }
+
+it('certificatesOf parses what needs exceptions, and tells what is none by its name', () => {
+  const met = certificatesOf(tpmVendorRoots).flatMap(({ exceptions }) => exceptions)
+  expect(new Set(met)).toEqual(new Set(['unsorted-name', 'named-bits']))
+  const broken = (der: string) => () => certificatesOf([{ name: 'Mine', sha256: '', source: '', der }])
+  const refused = (name: string) =>
+    expect.objectContaining({
+      code: 'certificate-malformed',
+      message: expect.stringMatching(/^the root Mine is refused: ./),
+      cause: expect.objectContaining({ name }),
+    })
+  expect(broken('MAA')).toThrow(refused('X509Error'))
+  expect(broken('A')).toThrow(refused('OctetsError'))
+})

@@ -6,17 +6,15 @@ import { isForKey, readCertificates } from '../certificates.ts'
 import { Procedure } from '../procedure.ts'
 import { checkAuthorizations } from './android-authorizations.ts'
 import { type KeyDescription, readKeyDescription } from './android-key-description.ts'
+import { type Provisioning, provisioningOf } from './android-provisioning.ts'
 
 /** What the key store says of the key, and how the device came to its certificates. */
 export type AndroidKeyDetails = {
   readonly keyDescription: KeyDescription
-  /** put in when the device was made, or renewed by Google every few weeks */
-  readonly provisioning: 'factory' | 'remote'
+  readonly provisioning: Provisioning
 }
 
 const descriptionOid = '1.3.6.1.4.1.11129.2.1.17'
-/** Of the certificates that Google's servers give out: how many they gave the device. */
-const provisioningOid = '1.3.6.1.4.1.11129.2.1.30'
 
 /**
  * `android-key`: the key store of an Android device certifies the credential key.
@@ -51,7 +49,7 @@ export const androidKey: AttestationFormat = {
     const isSame = equalBytes(keyDescription.attestationChallenge, input.clientDataHash)
     procedure.require(isSame, 'binding-mismatch', 'the challenge is another one')
     checkAuthorizations(procedure, keyDescription)
-    const provisioning = x5c.some(isRemote) ? 'remote' : 'factory'
+    const provisioning = provisioningOf(x5c)
     const dangerouslyIgnoreDates =
       provisioning === 'factory' && procedure.hasOption('android-factory-chain-dates')
     if (dangerouslyIgnoreDates) procedure.notes.push('android-factory-chain-dates')
@@ -81,10 +79,4 @@ function onlyDescription(procedure: Procedure, x5c: readonly Certificate[]): Key
     'the key description has another structure',
   )
   return description
-}
-
-function isRemote({ subject, extensions }: Certificate): boolean {
-  const isOfGoogle = subject.attribute('2.5.4.10').includes('Google LLC')
-  const isDroid = subject.attribute('2.5.4.3').some((name) => name.startsWith('Droid CA'))
-  return extensions.has(provisioningOid) || (isOfGoogle && isDroid)
 }

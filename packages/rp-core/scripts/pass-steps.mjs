@@ -1,0 +1,62 @@
+/**
+ * `pnpm pass-steps`: makes one step after the other say yes to everything, and runs the tests of the ceremonies each
+ * time. For every step that can say no, a test must turn red; those that cannot stand in a closed list with the reason.
+ */
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { authenticationSteps, registrationSteps } from '@latchkey/rp-core'
+
+const folder = fileURLToPath(new URL('..', import.meta.url))
+
+/** Steps that cannot fail by themselves. */
+const cannotFail = {
+  R1: 'the caller makes the options',
+  R2: 'the client answers, or the call never comes',
+  R4: 'R3 has read the results with the rest of the response',
+  R12: 'a hash is made of any bytes',
+  R23: 'anchors stand in the policy, and R24 judges by them',
+  R29: 'the store keeps the record',
+  A1: 'the caller makes the options',
+  A2: 'the client answers, or the call never comes',
+  A4: 'A3 has read the results with the rest of the response',
+  A20: 'a hash is made of any bytes',
+  A24: 'the store keeps the record',
+  A25: 'every step before it has passed',
+}
+
+let missing = 0
+console.log('| step | title | turns red |\n| --- | --- | --- |')
+for (const { id, title } of [...registrationSteps, ...authenticationSteps]) {
+  const reason = cannotFail[id]
+  const red = redTests(id)
+  const right = reason === undefined ? red > 0 : red === 0
+  if (!right) missing++
+  const figure = reason === undefined ? `${red} tests` : `cannot fail: ${reason}`
+  console.log(`| ${id} | ${title} | ${figure}${right ? '' : ` (WRONG: ${red})`} |`)
+}
+if (missing > 0) process.exitCode = 1
+console.log(
+  missing === 0
+    ? '\nEvery step that can say no has a test.'
+    : `\n${missing} steps are not as they should be.`,
+)
+
+/** How many tests fail with one step that says yes to everything. */
+function redTests(id) {
+  const command = [
+    'vitest',
+    'run',
+    '--config',
+    'scripts/pass-steps.config.ts',
+    '--root',
+    '.',
+    '--reporter=json',
+  ]
+  const { stdout } = spawnSync('npx', [...command, 'test/steps', 'test/faults', 'test/extensions'], {
+    cwd: folder,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    env: { ...process.env, LATCHKEY_PASS_STEP: id },
+  })
+  return JSON.parse(stdout.slice(stdout.indexOf('{'))).numFailedTests
+}
