@@ -43,7 +43,11 @@ export function readCertificates(
 ): readonly [Certificate, ...Certificate[]] {
   procedure.step('x5c is a list of certificates')
   procedure.require(list.length > 0, 'statement-malformed', 'there is no certificate')
-  procedure.require(list.length <= mostCertificates, 'statement-malformed', 'there are too many certificates')
+  procedure.require(
+    list.length <= mostCertificates,
+    'statement-malformed',
+    `there are ${list.length} certificates, and ${mostCertificates} at most are judged`,
+  )
   const exceptions = [...fieldExceptions, ...more]
   const certificates = list.map((der, index) => {
     procedure.require(
@@ -62,7 +66,7 @@ export function readCertificates(
   procedure.require(
     !hasRoot || !procedure.hasOption('conformance'),
     'certificate-refused',
-    'the root is among the certificates',
+    'the root is among the certificates, and conformance is set',
   )
   if (hasRoot) procedure.notes.push('x5c-with-root')
   return certificates as [Certificate, ...Certificate[]]

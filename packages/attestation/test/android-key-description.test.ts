@@ -183,7 +183,9 @@ describe('checkAuthorizations', async () => {
 
   it('of a software key', () => {
     expect(check({}, good, [], 'software')).toBe('android-key-software')
-    expect(check({}, good, tee, 'software')).toBe('claim-refused: the description is by software')
+    expect(check({}, good, tee, 'software')).toBe(
+      'claim-refused: the description is by software, and android-key-tee-only is set',
+    )
     expect(check({}, good, tee, 'strong-box')).toBe('accepted')
   })
 })

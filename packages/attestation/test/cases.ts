@@ -91,7 +91,11 @@ export async function refusal(verdict: Promise<unknown>): Promise<string> {
     await verdict
     return 'accepted'
   } catch (error) {
-    if (!AttestationError.is(error)) throw error
-    return error.step === undefined ? error.code : `${error.code} @ ${error.step}`
+    return codeAndStep(error)
   }
+}
+
+export function codeAndStep(error: unknown): string {
+  if (!AttestationError.is(error)) throw error
+  return error.step === undefined ? error.code : `${error.code} @ ${error.step}`
 }

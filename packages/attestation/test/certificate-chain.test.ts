@@ -59,7 +59,7 @@ describe('certificates beside the path', () => {
     const more = withX5c(edited, (x5c) => [...x5c, x5c[0]!])
     await expect(judgeMade(more)).rejects.toMatchObject({
       code: 'statement-malformed',
-      message: 'there are too many certificates',
+      message: 'there are 17 certificates, and 16 at most are judged',
       step: 'x5c is a list of certificates',
     })
     const sixteen = withX5c(made, (x5c) => [...x5c, ...new Array<Uint8Array>(14).fill(x5c[1]!)])

@@ -5,7 +5,7 @@ import { type FaultInfo, type Format, faults } from '@latchkey/soft-authenticato
 import { describe, expect, it } from 'vitest'
 import { AttestationError } from '../src/attestation-error.ts'
 import { parseAttestationObject } from '../src/attestation-object.ts'
-import { refusal } from './cases.ts'
+import { codeAndStep, refusal } from './cases.ts'
 import { judgeMade, type Made, make } from './made.ts'
 
 const ofAttestation = faults
@@ -36,7 +36,7 @@ describe('without a fault', () => {
 })
 
 /** An error must not print what was sent. */
-async function expectDiscretion(error: unknown, made: Made, sound: Made) {
+function expectDiscretion(error: unknown, made: Made, sound: Made) {
   const text = `${error} ${JSON.stringify(error)} ${inspect(error, { depth: 9 })}`
   const { attestedCredentialData } = parseAttestationObject(sound.attestationObject).authenticatorData
   const { credentialId, credentialPublicKey } = attestedCredentialData!
@@ -50,17 +50,10 @@ async function expectDiscretion(error: unknown, made: Made, sound: Made) {
 describe('with a fault', () => {
   it.each(ofAttestation)('%s of %s', async (name, format, algorithm, { answer }) => {
     const made = await make(format, { algorithm, faults: [name] })
-    const verdict = judgeMade(made)
-    const why = await refusal(verdict)
-    expect(why === 'accepted').toBe(false)
-    expect(why.startsWith('not-trusted')).toBe(answer.step === 'R24')
-    const { fmt, message } = await verdict.then(
-      () => new AttestationError('not-trusted', ''),
-      (error: AttestationError) => error,
-    )
-    expect(`${fmt}: ${why}: ${message}`).toMatchSnapshot()
-    await verdict.catch(async (error: unknown) =>
-      expectDiscretion(error, made, await make(format, { algorithm })),
-    )
+    const error = await judgeMade(made).catch((reason: unknown) => reason)
+    if (!AttestationError.is(error)) throw new Error('accepted, or another error', { cause: error })
+    expect(error.code === 'not-trusted').toBe(answer.step === 'R24')
+    expect(`${error.fmt}: ${codeAndStep(error)}: ${error.message}`).toMatchSnapshot()
+    expectDiscretion(error, made, await make(format, { algorithm }))
   })
 })

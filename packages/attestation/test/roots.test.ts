@@ -1,7 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { decodeBase64url, decodePem, encodeHex, hash } from '@latchkey/octets'
-import { createSoftAuthenticator } from '@latchkey/soft-authenticator'
 import { parseCertificate } from '@latchkey/x509-path'
 import { describe, expect, it } from 'vitest'
 import { readVectors, vectorsFolder, vectorsNote } from '../../../test/vectors.ts'
@@ -22,6 +21,7 @@ import {
 import { createTrustPolicy } from '../src/trust-policy.ts'
 import { verifyAttestation } from '../src/verify-attestation.ts'
 import { type Case, optionsFor, refusal, registrations } from './cases.ts'
+import { judgeMade, make } from './made.ts'
 
 const tpmRoots = [...microsoftTpmRoots, ...tpmVendorRoots]
 const rootsOf: Readonly<Record<string, readonly AttestationRoot[]>> = {
@@ -127,29 +127,28 @@ describe('roots', () => {
   })
 
   it.each([
-    ['no base64url', '+'],
-    ['no certificate', 'AAAA'],
-  ])('that are %s are refused', (_, der) => {
+    ['no base64url', '+', 'OctetsError'],
+    ['no certificate', 'AAAA', 'X509Error'],
+  ])('that are %s are refused by their names', (_, der, cause) => {
     expect(() => certificatesOf([{ ...appleRoots[0]!, der }])).toThrow(
-      expect.objectContaining({ name: 'AttestationError', code: 'certificate-malformed' }),
+      expect.objectContaining({
+        name: 'AttestationError',
+        code: 'certificate-malformed',
+        message: expect.stringMatching(/^the root Apple WebAuthn Root CA is refused: ./),
+        cause: expect.objectContaining({ name: cause }),
+      }),
     )
   })
 
-  it.each(Object.keys(rootsOf))('are not what a software authenticator leads to: %s', async (format) => {
-    const now = new Date('2026-01-01T00:00:00Z')
-    const settings = { seed: new Uint8Array(32).fill(7), algorithm: -7, now: () => now }
-    const authenticator = createSoftAuthenticator({ ...settings, format: format as 'tpm' })
-    const options = {
-      rp: { id: 'example.org', name: 'Example' },
-      user: { id: 'AAAA', name: 'ada', displayName: 'Ada' },
-      challenge: 'AAECAwQFBgcICQoLDA0ODw',
-      pubKeyCredParams: [{ type: 'public-key', alg: -7 }],
-      attestation: 'direct',
-    }
-    const response = await authenticator.create(options, { origin: 'https://example.org' })
-    const made = { fmt: format, response, time: { validAt: now.toISOString() } }
-    expect(await refusal(verify(made))).toBe('not-trusted @ trust')
-  })
+  it.each(Object.entries(rootsOf))(
+    'are not what a software authenticator leads to: %s',
+    async (format, roots) => {
+      const made = await make(format as 'tpm')
+      expect(await refusal(judgeMade(made))).toBe('accepted')
+      const anchors = { [format]: certificatesOf(roots) }
+      expect(await refusal(judgeMade(made, { anchors }))).toBe('not-trusted @ trust')
+    },
+  )
 })
 
 const isOurs = ({ fmt }: Case) => Object.hasOwn(rootsOf, fmt)
@@ -199,17 +198,3 @@ function parsesStrictly(der: Uint8Array): boolean {
     return false
   }
 }
-
-it('certificatesOf parses what needs exceptions, and tells what is none by its name', () => {
-  const met = certificatesOf(tpmVendorRoots).flatMap(({ exceptions }) => exceptions)
-  expect(new Set(met)).toEqual(new Set(['unsorted-name', 'named-bits']))
-  const broken = (der: string) => () => certificatesOf([{ name: 'Mine', sha256: '', source: '', der }])
-  const refused = (name: string) =>
-    expect.objectContaining({
-      code: 'certificate-malformed',
-      message: expect.stringMatching(/^the root Mine is refused: ./),
-      cause: expect.objectContaining({ name }),
-    })
-  expect(broken('MAA')).toThrow(refused('X509Error'))
-  expect(broken('A')).toThrow(refused('OctetsError'))
-})

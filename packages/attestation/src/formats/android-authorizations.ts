@@ -21,7 +21,7 @@ export function checkAuthorizations(procedure: Procedure, description: KeyDescri
   procedure.step('the key was generated in the device, and is for signing')
   const isSoftware = attestationSecurityLevel === 'software'
   const isTeeOnly = procedure.hasOption('android-key-tee-only')
-  require(!isTeeOnly || !isSoftware, 'the description is by software')
+  require(!isTeeOnly || !isSoftware, 'the description is by software, and android-key-tee-only is set')
   if (isSoftware) procedure.notes.push('android-key-software')
   const lists = isTeeOnly ? [hardwareEnforced] : both
   const isSilent = both.every(({ origin, purpose }) => origin === undefined && purpose === undefined)

@@ -68,7 +68,7 @@ export const androidSafetyNet: AttestationFormat = {
     procedure.require(
       claims.ctsProfileMatch === true || procedure.hasOption('safetynet-any-integrity'),
       'claim-refused',
-      'the device does not match a profile that passed',
+      'the device matches no profile that passed, which safetynet-any-integrity would let pass',
     )
     procedure.step('the response is fresh')
     const age = input.now.getTime() - Number(claims.timestampMs)
@@ -76,7 +76,7 @@ export const androidSafetyNet: AttestationFormat = {
     procedure.require(
       isFresh || procedure.hasOption('safetynet-any-age'),
       'claim-refused',
-      'the response is of the future, or more than a minute old',
+      'the response is not of the last minute, which safetynet-any-age would let pass',
     )
     const details: SafetyNetDetails = { version, claims }
     return procedure.verified({

@@ -26,13 +26,14 @@ export const fidoU2f: AttestationFormat = {
     procedure.members('sig', 'x5c')
     const sig = procedure.bytes('sig')
     const list = procedure.list('x5c')
-    procedure.step('x5c is one certificate, of a P-256 key')
+    procedure.step('x5c is one certificate')
     procedure.require(
       list.length === 1,
       'statement-malformed',
       `there are ${list.length} certificates, and not one`,
     )
     const x5c = readCertificates(procedure, list, misprintedCertificates(list))
+    procedure.step('it is of a P-256 key')
     const key = keyOf(procedure, x5c[0], es256)
     procedure.step('the credential key is of ES256')
     procedure.require(credentialKey.alg === es256, 'algorithm-mismatch', 'the credential key is not of ES256')
@@ -46,7 +47,7 @@ export const fidoU2f: AttestationFormat = {
     procedure.require(
       isZero || mayBeOther,
       'binding-mismatch',
-      'the AAGUID is not zero, which a U2F key has not got',
+      'the AAGUID is not zero, which fido-u2f-nonzero-aaguid would let pass',
     )
     if (!isZero) procedure.notes.push('fido-u2f-nonzero-aaguid')
     return procedure.verified({

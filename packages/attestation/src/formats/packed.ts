@@ -44,7 +44,7 @@ export const packed: AttestationFormat = {
     procedure.require(
       serialNumber === undefined || procedure.hasOption('enterprise-serial-number'),
       'certificate-refused',
-      'the certificate names the serial number of the device',
+      'the certificate names the very device, which enterprise-serial-number would let pass',
     )
     procedure.step('a firmware version is a number from 0 on')
     const firmwareVersion = readFirmwareVersion(procedure, certificate)
@@ -74,6 +74,7 @@ function checkCertificate(procedure: Procedure, { version, subject, extensions, 
   require(isCountryCode(country), 'the subject names no country')
   procedure.step('its subject names an organization')
   require(has('2.5.4.10'), 'the subject has no organization')
+  procedure.step('its subject is the unit of attestation')
   const isUnit = subject.attribute('2.5.4.11').includes('Authenticator Attestation')
   require(isUnit, 'the unit of the subject is not that of attestation')
   procedure.step('its subject has a common name')

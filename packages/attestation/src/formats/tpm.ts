@@ -65,24 +65,26 @@ export const tpm: AttestationFormat = {
     procedure.members('ver', 'alg', 'x5c', 'sig', 'certInfo', 'pubArea')
     procedure.require(procedure.text('ver') === '2.0', 'statement-malformed', 'ver is not 2.0')
     const alg = procedure.integer('alg')
+    const sig = procedure.bytes('sig')
+    const list = procedure.list('x5c')
+    const attest = procedure.bytes('certInfo')
+    const publicArea = procedure.bytes('pubArea')
+    procedure.step('alg is one by which TPMs sign')
     const algorithm = algorithms.get(alg)
     procedure.require(algorithm !== undefined, 'algorithm-refused', `no TPM signs by the algorithm ${alg}`)
     const isRs1 = alg === rs1
     procedure.require(
       !isRs1 || !procedure.hasOption('refuse-rs1-attestation'),
       'algorithm-refused',
-      'the statement is signed over SHA-1',
+      'the statement is signed over SHA-1, and refuse-rs1-attestation is set',
     )
     if (isRs1) procedure.notes.push('rs1-attestation')
-    const sig = procedure.bytes('sig')
-    const x5c = readCertificates(procedure, procedure.list('x5c'))
+    const x5c = readCertificates(procedure, list)
     procedure.step('pubArea is a TPMT_PUBLIC of the credential key')
-    const publicArea = procedure.bytes('pubArea')
     const pubArea: TpmTypes['TPMT_PUBLIC'] = reading(procedure, () => parseAs(TPMT_PUBLIC, publicArea))
     const isKey = reading(procedure, () => isAreaOf(pubArea, publicArea, credentialKey))
     procedure.require(isKey, 'binding-mismatch', 'pubArea is not of the credential key')
     procedure.step('certInfo is a TPMS_ATTEST that certifies')
-    const attest = procedure.bytes('certInfo')
     const certInfo: TpmTypes['TPMS_ATTEST'] = reading(procedure, () => parseAs(TPMS_ATTEST, attest))
     procedure.require(certInfo.type === certify, 'statement-malformed', 'certInfo does not certify')
     procedure.step('extraData is the hash of what is attested, by the hash of alg')
@@ -220,7 +222,7 @@ function tpmNames(procedure: Procedure, certificate: Certificate) {
   procedure.require(
     vendor !== undefined || !procedure.hasOption('tpm-vendor-registry'),
     'certificate-refused',
-    'the manufacturer does not stand in the registry',
+    'the manufacturer does not stand in the registry, and tpm-vendor-registry is set',
   )
   const about = { manufacturer, model: only('2.23.133.2.2'), version: only('2.23.133.2.3') }
   return vendor ? { ...about, vendor } : about
