@@ -14,6 +14,7 @@ import {
   subjectAlternativeNames,
   X509Error,
 } from '@latchkey/x509-path'
+import type { AttestationErrorCode } from './attestation-error.ts'
 import type { Procedure } from './procedure.ts'
 
 /** What devices in the field get wrong without changing what a certificate says; each is noted. */
@@ -90,15 +91,14 @@ export function keyOf(procedure: Procedure, { publicKey }: Certificate, alg: num
     return fromJwk(publicKey, alg)
   } catch (cause) {
     if (!CoseError.is(cause)) throw cause
-    const { code, message } = cause
-    const unknown = code === 'unsupported-algorithm' && 'algorithm-refused'
-    const other = code === 'algorithm-mismatch' && code
-    throw procedure.refusal(
-      unknown || other || 'certificate-refused',
-      `the key of the certificate is refused: ${message}`,
-      cause,
-    )
+    const code = keyRefusals[cause.code] ?? 'certificate-refused'
+    throw procedure.refusal(code, `the key of the certificate is refused: ${cause.message}`, cause)
   }
+}
+
+const keyRefusals: Readonly<Record<string, AttestationErrorCode>> = {
+  'unsupported-algorithm': 'algorithm-refused',
+  'algorithm-mismatch': 'algorithm-mismatch',
 }
 
 /** Whether a certificate is for the credential key. */
