@@ -53,8 +53,8 @@ export type ExtensionExpectations = {
 type Inputs = Readonly<Record<string, unknown>>
 type Members = Readonly<Record<string, unknown>>
 
-/** Whether an output answers its input; `inputs` are those of all extensions. */
-type Answers = (output: unknown, inputs: Inputs, creates: boolean) => boolean
+/** Whether an output can be an answer, of a creation or of an assertion. */
+type Answers = (output: unknown, creates: boolean) => boolean
 
 const isBoolean = (value: unknown) => typeof value === 'boolean'
 const isMembers = (value: unknown): value is Members =>
@@ -70,12 +70,12 @@ const ofClient: Readonly<Record<string, Answers>> = {
   hmacCreateSecret: isBoolean,
   hmacGetSecret: (output) =>
     isMembers(output) && isSecret(output.output1) && isMaybe(output.output2, isSecret),
-  largeBlob: (output, _, creates) =>
+  largeBlob: (output, creates) =>
     isMembers(output) &&
     (creates
       ? isBoolean(output.supported)
       : isMaybe(output.blob, isBase64url) && isMaybe(output.written, isBoolean)),
-  prf: (output, _, creates) =>
+  prf: (output, creates) =>
     isMembers(output) && (!creates || isBoolean(output.enabled)) && isMaybe(output.results, isResults),
   uvm: isUserVerificationMethods,
 }
@@ -83,13 +83,13 @@ const ofClient: Readonly<Record<string, Answers>> = {
 /** Outputs of the authenticator, which it signs, with the inputs that ask for them. */
 const ofAuthenticator: Readonly<Record<string, readonly [answers: Answers, ...asking: string[]]>> = {
   'hmac-secret': [
-    (output, _, creates) => (creates ? isBoolean(output) : output instanceof Uint8Array),
+    (output, creates) => (creates ? isBoolean(output) : output instanceof Uint8Array),
     ...['prf', 'hmacCreateSecret', 'hmacGetSecret'],
   ],
   credProtect: [(output) => output === 1 || output === 2 || output === 3, 'credentialProtectionPolicy'],
   minPinLength: [(output) => Number.isInteger(output) && (output as number) >= 4, 'minPinLength'],
   credBlob: [
-    (output, _, creates) => (creates ? isBoolean(output) : output instanceof Uint8Array),
+    (output, creates) => (creates ? isBoolean(output) : output instanceof Uint8Array),
     ...['credBlob', 'getCredBlob'],
   ],
   uvm: [isUserVerificationMethods, 'uvm'],
@@ -118,8 +118,7 @@ export function judgeExtensions(
   for (const [name, output] of Object.entries(results)) {
     if (!wasAsked(name)) {
       if (unsolicitedExtensions === 'refuse') return unsolicited(name)
-    } else if (Object.hasOwn(ofClient, name) && !ofClient[name]!(output, inputs, creates))
-      return unsound(name)
+    } else if (Object.hasOwn(ofClient, name) && !ofClient[name]!(output, creates)) return unsound(name)
     else client[name] = output
   }
   for (const [name, output] of signed) {
@@ -128,7 +127,7 @@ export function judgeExtensions(
     const [answers, ...asking] = known ?? [() => true, String(name)]
     if (!wasAsked(...asking)) {
       if (unsolicitedExtensions === 'refuse') return unsolicited(name)
-    } else if (!answers(output, inputs, creates)) return unsound(String(name))
+    } else if (!answers(output, creates)) return unsound(String(name))
     else authenticator[String(name)] = output
   }
   if (creates && !isProtected(signed.get('credProtect'), inputs)) {

@@ -1,13 +1,13 @@
 import type { AuthenticatorData } from '@latchkey/attestation'
 import { createTrustPolicy } from '@latchkey/attestation'
 import { none } from '@latchkey/attestation/formats'
-import { encodeBase64url, hash } from '@latchkey/octets'
+import { encodeBase64url } from '@latchkey/octets'
 import { createSoftAuthenticator } from '@latchkey/soft-authenticator'
 import { describe, expect, it } from 'vitest'
-import { judgeRpIdHash } from '../src/authenticator-steps.ts'
 import { type ExtensionFindings, judgeExtensions } from '../src/extensions.ts'
 import { verifyAuthentication } from '../src/verify-authentication.ts'
 import { verifyRegistration } from '../src/verify-registration.ts'
+import { type Client, Passkey } from './authenticator.ts'
 
 const secret = encodeBase64url(new Uint8Array(32).fill(7))
 const refused = 'extension-output-refused'
@@ -279,33 +279,65 @@ describe('through the ceremonies', async () => {
       }),
     ).resolves.toBeDefined()
   })
+})
 
-  it('an assertion of a payment is none of a sign-in, and the other way round', async () => {
-    const { credential } = await register({})
-    const request = {
-      challenge: encodeBase64url(challenge),
-      rpId: 'example.org',
-      userVerification: 'required',
-    }
-    const assertion = await authenticator.get(request, { origin })
-    const expected = {
-      ...shared,
-      allowCredentials: [],
-      userHandle: new Uint8Array(3),
-      extensions: { payment: { isPayment: true } },
-    }
-    const input = {
-      response: assertion,
-      credential: { ...credential, userHandle: new Uint8Array(3) },
-      expected,
-    }
-    await expect(verifyAuthentication(input)).rejects.toMatchObject({ step: 'A10', code: 'type-mismatch' })
-    const { extensions: _, ...signIn } = expected
-    await expect(verifyAuthentication({ ...input, expected: signIn })).resolves.toBeDefined()
+describe('an assertion by a passkey', async () => {
+  const challenge = new Uint8Array(32).fill(3)
+  const appId = 'https://example.org/u2f'
+  const passkey = new Passkey()
+  const options = { challenge: encodeBase64url(challenge), user: { id: 'AAAA' } }
+  const shared = {
+    challenge,
+    rpId: 'example.org',
+    origins: ['https://example.org'],
+    userVerification: 'required' as const,
+  }
+  const { credential } = await verifyRegistration({
+    response: passkey.create(options),
+    expected: { ...shared, algorithms: [-7] },
+    attestation: { formats: [none], trust: createTrustPolicy({ require: 'none' }) },
   })
 
-  it('the hash of appid is that of its text', () => {
-    const rpIdHash = hash('sha-256', new TextEncoder().encode('https://example.org/u2f'))
-    expect(judgeRpIdHash({ rpIdHash } as AuthenticatorData, 'https://example.org/u2f')).toBe('passed')
+  const verify = (client: Client, results: object, more: object) =>
+    verifyAuthentication({
+      response: { ...passkey.get(options, client), clientExtensionResults: results },
+      credential: { ...credential, userHandle: new Uint8Array(3) },
+      expected: { ...shared, allowCredentials: [], userHandle: new Uint8Array(3), ...more },
+    })
+
+  it('may be for the appId, where that was asked for and the client says so', async () => {
+    const { extensions } = await verify({ rpId: appId }, { appid: true }, { appId })
+    expect(extensions.client).toEqual({ appid: true })
+    await expect(verify({}, { appid: false }, { appId })).resolves.toBeDefined()
+    for (const [client, results, more] of [
+      [{ rpId: appId }, { appid: true }, {}],
+      [{ rpId: appId }, { appid: false }, { appId }],
+      [{ rpId: appId }, {}, { appId }],
+      [{ rpId: appId }, { appid: 'true' }, { appId }],
+      [{ rpId: appId }, { appid: true }, { appId: 'https://example.org/other' }],
+      [{}, { appid: true }, { appId }],
+      // What was asked for without appId does not move the RP ID.
+      [{ rpId: appId }, { appid: true }, { extensions: { appid: appId } }],
+    ] as const) {
+      await expect(verify(client, results, more)).rejects.toMatchObject({
+        step: 'A15',
+        code: 'rp-id-mismatch',
+      })
+    }
+  })
+
+  it('of a payment is none of a sign-in, and the other way round', async () => {
+    const payment = { clientData: { type: 'payment.get' } }
+    const wanted = { extensions: { payment: { isPayment: true } } }
+    await expect(verify(payment, {}, wanted)).resolves.toBeDefined()
+    await expect(verify({}, {}, {})).resolves.toBeDefined()
+    await expect(verify({}, {}, { extensions: { payment: { isPayment: false } } })).resolves.toBeDefined()
+    for (const [client, more] of [
+      [payment, {}],
+      [payment, { extensions: { payment: { isPayment: false } } }],
+      [{}, wanted],
+    ] as const) {
+      await expect(verify(client, {}, more)).rejects.toMatchObject({ step: 'A10', code: 'type-mismatch' })
+    }
   })
 })
