@@ -66,15 +66,22 @@ export class CborError extends Error {
   readonly code: CborErrorCode
   /** Of the head of the item at fault, in the bytes handed in; −1 where there are no bytes. */
   readonly offset: number
-  /** Array indices and map keys, from the outside in; see {@link Violation}. */
-  readonly path: readonly (string | number)[]
+  readonly #path: readonly (string | number)[]
 
   constructor(code: CborErrorCode, message: string, offset = -1, path: readonly (string | number)[] = []) {
     super(message)
     this.name = 'CborError'
     this.code = code
     this.offset = offset
-    this.path = path
+    this.#path = path
+  }
+
+  /**
+   * Array indices and map keys, from the outside in; see {@link Violation}. They are the sender's words, so it is no
+   * enumerable field: nothing that prints an error prints them by itself.
+   */
+  get path(): readonly (string | number)[] {
+    return this.#path
   }
 
   /** True for an error of this class, also of another installed version of this package. */

@@ -1,8 +1,7 @@
-import { CborError } from './cbor-error.ts'
 import type { CborValue } from './data-model.ts'
 import type { DecodeOptions } from './options.ts'
 import { readCanonical } from './read.ts'
-import { type DecodeResult, readAnything } from './read-anything.ts'
+import { checkOffset, type DecodeResult, readAnything } from './read-anything.ts'
 
 /**
  * Decodes one item.
@@ -46,9 +45,7 @@ export function decodeFirst(
   options: DecodeOptions & { offset?: number } = {},
 ): DecodeResult {
   const { offset = 0 } = options
-  if (!Number.isInteger(offset) || offset < 0) {
-    throw new CborError('unsupported-type', 'expected an offset that is a whole number, not below zero')
-  }
+  checkOffset(offset)
   const { value, at } = readCanonical(bytes, options, offset)
   if (value !== undefined && at <= bytes.length) return { value, bytesRead: at - offset, violations: [] }
   return readAnything(bytes, options, offset, false)

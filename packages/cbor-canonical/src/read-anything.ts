@@ -1,5 +1,6 @@
 /** Makes values of all that CBOR has, or says what is wrong with it. */
 import { admit } from './admit.ts'
+import { CborError } from './cbor-error.ts'
 import type { CborValue } from './data-model.ts'
 import type { DecodeOptions } from './options.ts'
 import { values } from './values.ts'
@@ -11,6 +12,11 @@ export type DecodeResult = {
   readonly value: CborValue
   readonly bytesRead: number
   readonly violations: readonly Violation[]
+}
+
+export function checkOffset(offset: number): void {
+  if (Number.isInteger(offset) && offset >= 0) return
+  throw new CborError('unsupported-type', 'expected an offset that is a whole number, not below zero')
 }
 
 /** @param whole - whether bytes after the item are wrong */

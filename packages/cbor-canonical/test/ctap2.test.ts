@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readVectors, vectorsNote } from '../../../test/vectors.ts'
-import { decode as decodeCtap2 } from '../src/ctap2.ts'
-import { decode } from '../src/decode.ts'
+import { decode as decodeCtap2, decodeFirst as decodeFirstCtap2 } from '../src/ctap2.ts'
+import { decode, decodeFirst } from '../src/decode.ts'
 import { encode } from '../src/encode.ts'
 import type { DecodeOptions } from '../src/options.ts'
 import { anyValue } from './arbitraries.ts'
@@ -26,11 +26,18 @@ function agree(bytes: Uint8Array): boolean {
     accepted = true
     expect(decodeCtap2(bytes, options)).toEqual(decode(bytes, options))
   }
+  for (const options of settings) agreeOnTheFirst(Uint8Array.of(0, ...bytes, 0), { ...options, offset: 1 })
   return accepted
 }
 
-describe('decode of the ctap2 entry', () => {
-  it('is decode, on what is encoded and on what is changed', () => {
+function agreeOnTheFirst(bytes: Uint8Array, options: DecodeOptions & { offset: number }): void {
+  const refused = refusal(() => decodeFirst(bytes, options))
+  expect(refusal(() => decodeFirstCtap2(bytes, options))).toEqual(refused)
+  if (!refused) expect(decodeFirstCtap2(bytes, options)).toEqual(decodeFirst(bytes, options))
+}
+
+describe('the ctap2 entry', () => {
+  it('is the main entry, on what is encoded and on what is changed', () => {
     let accepted = 0
     let refused = 0
     fc.assert(
@@ -43,6 +50,13 @@ describe('decode of the ctap2 entry', () => {
       { numRuns: 3000 },
     )
     expect(Math.min(accepted, refused)).toBeGreaterThan(300)
+  })
+
+  it('has sensible offsets alone', () => {
+    for (const offset of [-1, 0.5, Number.NaN]) {
+      expect(refusal(() => decodeFirstCtap2(fromHex('00'), { offset }))?.[0]).toBe('unsupported-type')
+    }
+    expect(decodeFirstCtap2(fromHex('0018640000'), { offset: 1 })).toMatchObject({ value: 100, bytesRead: 2 })
   })
 
   it('knows no other profile', () => {

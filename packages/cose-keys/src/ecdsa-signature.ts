@@ -4,7 +4,7 @@
  * @see RFC 3279 §2.2.3; X.690 §8.3, §10.1
  */
 import { CoseError } from './cose-error.ts'
-import { type EllipticCurve, toInteger } from './elliptic-curves.ts'
+import { type EllipticCurve, isBelow } from './elliptic-curves.ts'
 
 /** DER into r ‖ s: definite and minimal lengths, positive integers, nothing after them. */
 export function derToRaw(der: Uint8Array, { fieldLength }: EllipticCurve): Uint8Array {
@@ -31,8 +31,8 @@ export function derToRaw(der: Uint8Array, { fieldLength }: EllipticCurve): Uint8
 export function checkRaw(raw: Uint8Array, { fieldLength, n }: EllipticCurve): Uint8Array {
   if (raw.length !== 2 * fieldLength) throw malformed('is not as long as r and s')
   for (const half of [raw.subarray(0, fieldLength), raw.subarray(fieldLength)]) {
-    const value = toInteger(half)
-    if (value === 0n || value >= n) throw malformed('has an r or s outside 1 … n − 1')
+    const isZero = half.every((byte) => byte === 0)
+    if (isZero || !isBelow(half, n)) throw malformed('has an r or s outside 1 … n − 1')
   }
   return raw
 }

@@ -4,7 +4,7 @@
  * @see RFC 8032 §5.1, §5.2; SP 800-186 §3.2.3
  */
 
-import { toInteger } from './elliptic-curves.ts'
+import { isBelow, toInteger } from './elliptic-curves.ts'
 
 export type EdwardsCurve = {
   readonly name: 'Ed25519' | 'Ed448'
@@ -17,6 +17,9 @@ export type EdwardsCurve = {
   readonly order: bigint
   /** y of a point of order 8; the other is its negative */
   readonly order8?: bigint
+  /** of a x² + y² = 1 + d x² y² */
+  readonly a: bigint
+  readonly d: bigint
 }
 
 export const edwardsCurves: readonly EdwardsCurve[] = [
@@ -27,6 +30,8 @@ export const edwardsCurves: readonly EdwardsCurve[] = [
     p: 0x7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffedn,
     order: 0x1000000000000000000000000000000014def9dea2f79cd65812631a5cf5d3edn,
     order8: 0x05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826n,
+    a: -1n,
+    d: 0x52036cee2b6ffe738cc740797779e89800700a4d4141d8ab75eb4dca135978a3n,
   },
   {
     name: 'Ed448',
@@ -35,6 +40,8 @@ export const edwardsCurves: readonly EdwardsCurve[] = [
     p: 0xfffffffffffffffffffffffffffffffffffffffffffffffffffffffeffffffffffffffffffffffffffffffffffffffffffffffffffffffffn,
     order:
       0x3fffffffffffffffffffffffffffffffffffffffffffffffffffffff7cca23e9c44edb49aed63690216cc2728dc58f552378c292ab5844f3n,
+    a: 1n,
+    d: -39081n,
   },
 ]
 
@@ -61,7 +68,29 @@ export function pointFault(
   return small ? 'small-order' : undefined
 }
 
+/**
+ * Whether there is an x to an encoded point: x² = (1 − y²) / (a − d y²), and Euler's criterion tells a square. It takes
+ * about as long as a signature.
+ */
+export function isPoint({ p, a, d }: EdwardsCurve, point: Uint8Array): boolean {
+  const reversed = point.slice().reverse()
+  reversed[0] = reversed[0]! & 0x7f
+  const y = toInteger(reversed)
+  const product = (1n - y * y) * (a - d * y * y)
+  return power(((product % p) + p) % p, (p - 1n) / 2n, p) <= 1n
+}
+
+/** base ^ exponent mod p. */
+function power(base: bigint, exponent: bigint, p: bigint): bigint {
+  let result = 1n
+  for (const bit of exponent.toString(2)) {
+    result = (result * result) % p
+    if (bit === '1') result = (result * base) % p
+  }
+  return result
+}
+
 /** Whether the second half of a signature is reduced: otherwise one signature has many spellings. */
 export function isReducedScalar({ order }: EdwardsCurve, scalar: Uint8Array): boolean {
-  return toInteger(scalar.slice().reverse()) < order
+  return isBelow(scalar.slice().reverse(), order)
 }

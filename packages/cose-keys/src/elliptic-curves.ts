@@ -66,6 +66,12 @@ export function isOnCurve({ p, a, b }: EllipticCurve, x: bigint, y: bigint): boo
   return x < p && y < p && (y * y - ((x * x + a) * x + b)) % p === 0n
 }
 
+/** Whether big-endian bytes are below a bound that has as many: the first byte nearly always tells. */
+export function isBelow(bytes: Uint8Array, bound: bigint): boolean {
+  const first = Number(bound >> BigInt(8 * (bytes.length - 1)))
+  return bytes[0]! < first || toInteger(bytes) < bound
+}
+
 /** Big-endian bytes as an unsigned integer. */
 export function toInteger(bytes: Uint8Array): bigint {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)

@@ -5,7 +5,7 @@
 import { type Algorithm, findAlgorithm } from './algorithms.ts'
 import { CoseError } from './cose-error.ts'
 import type { CoseKey } from './cose-key.ts'
-import { edwardsCurve, pointFault } from './edwards-curves.ts'
+import { edwardsCurve, isPoint, pointFault } from './edwards-curves.ts'
 import { ellipticCurve, isOnCurve, toInteger } from './elliptic-curves.ts'
 import { mlDsaSizes } from './ml-dsa.ts'
 
@@ -37,11 +37,21 @@ export function checkPairing(
     throw new CoseError('algorithm-mismatch', `${name} does not go with ${given[path] ?? 'no curve'}`, path)
 }
 
+export type KeyCheckOptions = {
+  /** RSA exponents to accept; every odd one from 3 on unless said */
+  rsaExponents?: readonly number[]
+  /**
+   * the same key was parsed before: what takes long, whether an encoded Edwards point is one of its curve, is not asked
+   * again. No signature is ever by such a key.
+   */
+  knownPoint?: boolean
+}
+
 /** A sound key of an algorithm, frozen, with copies of its parts; throws a CoseError for every other. */
 export function makeKey(
   { id: alg, kty, crv, name }: Algorithm,
   parts: KeyParts,
-  exponents?: readonly number[],
+  { rsaExponents, knownPoint = false }: KeyCheckOptions = {},
 ): CoseKey {
   const part = (path: keyof KeyParts, length?: number) => partOf(parts, path, length)
   switch (kty) {
@@ -56,14 +66,14 @@ export function makeKey(
       const curve = edwardsCurve(crv)!
       const x = part('x', curve.length)
       const fault = pointFault(curve, x)
-      if (fault === 'off-curve') throw offCurve(curve.name)
+      if (fault === 'off-curve' || !(knownPoint || fault || isPoint(curve, x))) throw offCurve(curve.name)
       if (fault) throw new CoseError(fault, 'x is a point for which anybody can sign', 'x')
       return Object.freeze({ kty, alg, crv: curve.name, x })
     }
     case 'RSA': {
       const n = part('n')
       const e = part('e')
-      checkRsa(n, e, exponents)
+      checkRsa(n, e, rsaExponents)
       return Object.freeze({ kty, alg, n, e })
     }
     case 'AKP':

@@ -8,16 +8,14 @@ import { CoseError } from './cose-error.ts'
 import type { CoseKey } from './cose-key.ts'
 import { edwardsCurves } from './edwards-curves.ts'
 import { ellipticCurves } from './elliptic-curves.ts'
-import { algorithmOf, checkPairing, makeKey } from './key-checks.ts'
+import { algorithmOf, checkPairing, type KeyCheckOptions, makeKey } from './key-checks.ts'
 
-export type ParseOptions = {
+export type ParseOptions = KeyCheckOptions & {
   /**
    * `lenient` relaxes the encoding only (order of the map, long heads, public labels that do not belong), never
    * mathematics, and never labels of private parts.
    */
   encoding?: 'strict' | 'lenient'
-  /** RSA exponents to accept; every odd one from 3 on unless said */
-  rsaExponents?: readonly number[]
   /** RSASSA-PKCS1-v1_5 with SHA-1 as a credential key's own algorithm: for FIDO's conformance tool, for nothing else */
   dangerouslyAllowRs1?: boolean
 }
@@ -74,7 +72,7 @@ export function parseKey(coseKey: Uint8Array, options: ParseOptions = {}): CoseK
       : kty === 'AKP'
         ? { pub: map.get(-1) }
         : { x: map.get(-2), y: map.get(-3) }
-  return makeKey(algorithm, parts, options.rsaExponents)
+  return makeKey(algorithm, parts, options)
 }
 
 type KeyMap = ReadonlyMap<CborValue, CborValue>

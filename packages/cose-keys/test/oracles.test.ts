@@ -7,7 +7,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { CoseError } from '../src/cose-error.ts'
 import { checkRaw, derToRaw } from '../src/ecdsa-signature.ts'
-import { edwardsCurve, isReducedScalar, pointFault } from '../src/edwards-curves.ts'
+import { edwardsCurve, isPoint, isReducedScalar, pointFault } from '../src/edwards-curves.ts'
 import { ellipticCurve, isOnCurve, toInteger } from '../src/elliptic-curves.ts'
 
 const weierstrass = { 'P-256': p256, 'P-384': p384, 'P-521': p521, secp256k1 }
@@ -132,6 +132,22 @@ describe.each(Object.entries(edwards))('%s', (name, oracle) => {
       const bytes = Uint8Array.from(hex.match(/../g)!, (byte) => Number.parseInt(byte, 16))
       expect(pointFault(curve, bytes)).toBe('small-order')
     }
+  })
+
+  it('knows which y have an x', () => {
+    const answers = new Set<boolean>()
+    fc.assert(
+      fc.property(fc.bigInt(0n, p - 1n), (y) => {
+        const bytes = Uint8Array.from({ length: curve.length }, (_, at) =>
+          Number((y >> BigInt(8 * at)) & 0xffn),
+        )
+        const isOne = holds(() => oracle.Point.fromBytes(bytes))
+        expect(isPoint(curve, bytes)).toBe(isOne)
+        answers.add(isOne)
+      }),
+      { numRuns: 60 },
+    )
+    expect(answers.size).toBe(2)
   })
 
   it('takes no y that is not below the prime', () => {

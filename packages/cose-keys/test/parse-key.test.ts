@@ -19,6 +19,14 @@ describe('parseKey', () => {
     expect(encodeKey(parseKey(bytes))).toEqual(bytes)
   })
 
+  it('does not ask again whether a point known before is one', () => {
+    const bytes = coseKey(edited(keys.EdDSA.labels, [[-2, Uint8Array.of(7, ...new Uint8Array(31))]]))
+    expect(() => parseKey(bytes)).toThrow('no point of Ed25519')
+    expect(parseKey(bytes, { knownPoint: true })).toMatchObject({ kty: 'OKP', crv: 'Ed25519' })
+    const zero = coseKey(edited(keys.EdDSA.labels, [[-2, new Uint8Array(32)]]))
+    expect(() => parseKey(zero, { knownPoint: true })).toThrow('anybody can sign')
+  })
+
   it('gives a frozen key with its own copies', () => {
     const bytes = coseKey(keys.ES256.labels)
     const key = parseKey(bytes)
@@ -57,6 +65,12 @@ describe('parseKey', () => {
       'the Ed25519 identity',
       parse('EdDSA', [-2, Uint8Array.of(1, ...new Uint8Array(31))]),
       'small-order',
+      'x',
+    ],
+    [
+      'an Ed25519 y without an x',
+      parse('EdDSA', [-2, Uint8Array.of(7, ...new Uint8Array(31))]),
+      'off-curve',
       'x',
     ],
     ['the Ed25519 zero point', parse('EdDSA', [-2, new Uint8Array(32)]), 'small-order', 'x'],

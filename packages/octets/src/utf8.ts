@@ -1,5 +1,7 @@
 import { OctetsError } from './octets-error.ts'
 
+const decoder = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
 /**
  * Decodes UTF-8 and refuses what is not well-formed, instead of replacing it.
  *
@@ -18,7 +20,7 @@ import { OctetsError } from './octets-error.ts'
  */
 export function decodeUtf8(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    return decoder.decode(bytes)
   } catch (cause) {
     if (!(bytes instanceof Uint8Array)) throw new OctetsError('wrong-type', 'expected bytes in a Uint8Array')
     const error = new OctetsError('bad-utf8', 'these bytes are not well-formed UTF-8')
