@@ -21,3 +21,14 @@ export const vectorsNote = haveVectors
 export function readVectors<Shape>(file: string): Shape | undefined {
   return haveVectors ? (JSON.parse(readFileSync(`${folder}/${file}`, 'utf8')) as Shape) : undefined
 }
+
+const checklists = `${folder}/../checklists`
+
+/** The words to add to the name of a suite that needs one of the checklists, which lie beside the data. */
+export const checklistsNote = existsSync(checklists) ? '' : ' (skipped: no checklists beside the vectors)'
+
+/** One checklist in JSON, or nothing where there is none. */
+export function readChecklist<Shape>(file: string): Shape | undefined {
+  const path = `${checklists}/${file}`
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Shape) : undefined
+}

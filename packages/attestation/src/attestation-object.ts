@@ -3,10 +3,10 @@
  *
  * @see WebAuthn Level 3 §6.5.4
  */
-import { CborError, type CborValue, decode } from '@latchkey/cbor-canonical'
+import { CborError, type CborValue, decode } from '@latchkey/cbor-canonical/ctap2'
 import { AttestationError } from './attestation-error.ts'
 import type { AttestationOption } from './attestation-option.ts'
-import { type AuthenticatorData, parseAuthenticatorData } from './authenticator-data.ts'
+import { type AuthenticatorData, readAuthenticatorData } from './authenticator-data.ts'
 
 export interface AttestationObject {
   /** statement format identifier, as in `packed` */
@@ -28,7 +28,7 @@ export interface AttestationObject {
  * @param options - named deviations
  * @returns the parts, frozen
  * @throws {@link AttestationError} `object-malformed`, `object-not-canonical`, `no-attested-credential`, and what
- * {@link parseAuthenticatorData} throws
+ * `parseAuthenticatorData` throws
  * @example
  * ```ts no-run
  * import { parseAttestationObject } from '@latchkey/attestation'
@@ -48,7 +48,7 @@ export function parseAttestationObject(
   const attStmt = statementOf(fmt, map.get('attStmt'))
   const authData = map.get('authData')
   if (!(authData instanceof Uint8Array)) throw malformed('has no bytes under authData')
-  const authenticatorData = parseAuthenticatorData(authData)
+  const authenticatorData = readAuthenticatorData(authData, options.includes('conformance'))
   if (!authenticatorData.attestedCredentialData) {
     throw new AttestationError('no-attested-credential', 'the authenticator data holds no credential', {
       fmt,
@@ -84,7 +84,6 @@ function decodeMap(
   let value: CborValue
   try {
     value = decode(bytes, {
-      profile: 'ctap2',
       maxDepth,
       mode: 'report',
       onViolation({ code, offset }) {

@@ -35,7 +35,7 @@ export const attestationOptions = [
  * - `tpm-vendor-registry`: the maker of a TPM must stand in the TCG's registry, which that of W3C's vector does not
  * - `refuse-rs1-attestation`: no SHA-1 in a TPM's signature, which TPMs of Windows Hello still make
  * - `cbor-canonical-only`: map keys must be in CTAP2 order; about one real object in ten has another
- * - `conformance`: what FIDO's conformance tool wants against the field: no root in `x5c`, which real devices send, and
- *   a zero AAGUID in fido-u2f whatever else is said
+ * - `conformance`: what FIDO's conformance tool wants against the field: no root in `x5c`, which real devices send, a
+ *   zero AAGUID in fido-u2f whatever else is said; and, the one leniency in it, credential keys of RS1
  */
 export type AttestationOption = (typeof attestationOptions)[number]

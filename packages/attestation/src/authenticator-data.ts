@@ -7,7 +7,7 @@
  *
  * @see WebAuthn Level 3 §6.1
  */
-import { CborError, type CborValue, decodeFirst } from '@latchkey/cbor-canonical'
+import { CborError, type CborValue, decodeFirst } from '@latchkey/cbor-canonical/ctap2'
 import { CoseError, type CoseKey, parseKey } from '@latchkey/cose-keys'
 import { AttestationError } from './attestation-error.ts'
 
@@ -64,25 +64,24 @@ const headLength = 37
  * @see WebAuthn Level 3 §6.1
  */
 export function parseAuthenticatorData(bytes: Uint8Array): AuthenticatorData {
+  return readAuthenticatorData(bytes, false)
+}
+
+/** The same, where the key may be one for RSASSA-PKCS1-v1_5 with SHA-1. */
+export function readAuthenticatorData(bytes: Uint8Array, dangerouslyAllowRs1: boolean): AuthenticatorData {
   if (bytes.length < headLength) throw malformed(`has ${bytes.length} bytes, and needs ${headLength}`)
   const own = bytes.slice()
-  const view = new DataView(own.buffer)
   const flags = readFlags(own[32]!)
+  const signCount = ((own[33]! << 24) | (own[34]! << 16) | (own[35]! << 8) | own[36]!) >>> 0
+  const data: Writable<AuthenticatorData> = { bytes: own, rpIdHash: own.slice(0, 32), flags, signCount }
   let at = headLength
-  let attestedCredentialData: AttestedCredentialData | undefined
-  let extensions: ReadonlyMap<unknown, unknown> | undefined
-  if (flags.at) [attestedCredentialData, at] = readAttestedCredentialData(own, view, at)
-  if (flags.ed) [extensions, at] = readExtensions(own, at)
+  if (flags.at) [data.attestedCredentialData, at] = readAttestedCredentialData(own, at, dangerouslyAllowRs1)
+  if (flags.ed) [data.extensions, at] = readExtensions(own, at)
   if (at !== own.length) throw malformed(`has ${own.length - at} bytes after its last part`)
-  return Object.freeze({
-    bytes: own,
-    rpIdHash: own.slice(0, 32),
-    flags,
-    signCount: view.getUint32(33),
-    ...(attestedCredentialData && { attestedCredentialData }),
-    ...(extensions && { extensions }),
-  })
+  return Object.freeze(data)
 }
+
+type Writable<Value> = { -readonly [Name in keyof Value]: Value[Name] }
 
 function readFlags(byte: number): Flags {
   return Object.freeze({
@@ -97,11 +96,11 @@ function readFlags(byte: number): Flags {
 
 function readAttestedCredentialData(
   bytes: Uint8Array,
-  view: DataView,
   from: number,
+  dangerouslyAllowRs1: boolean,
 ): [AttestedCredentialData, number] {
   const idAt = from + 18
-  const keyAt = bytes.length < idAt ? idAt : idAt + view.getUint16(from + 16)
+  const keyAt = bytes.length < idAt ? idAt : idAt + ((bytes[from + 16]! << 8) | bytes[from + 17]!)
   if (bytes.length <= keyAt) throw malformed('ends inside its attested credential data')
   const end = keyAt + lengthOfKey(bytes, keyAt)
   const credentialPublicKey = bytes.slice(keyAt, end)
@@ -109,7 +108,7 @@ function readAttestedCredentialData(
     aaguid: bytes.slice(from, from + 16),
     credentialId: bytes.slice(idAt, keyAt),
     credentialPublicKey,
-    key: readKey(credentialPublicKey),
+    key: readKey(credentialPublicKey, dangerouslyAllowRs1),
   }
   return [Object.freeze(attested), end]
 }
@@ -120,9 +119,9 @@ function lengthOfKey(bytes: Uint8Array, offset: number): number {
   return decoded('credential-key-malformed', 'the credential key', bytes, options).bytesRead
 }
 
-function readKey(credentialPublicKey: Uint8Array): CoseKey {
+function readKey(credentialPublicKey: Uint8Array, dangerouslyAllowRs1: boolean): CoseKey {
   try {
-    return parseKey(credentialPublicKey)
+    return parseKey(credentialPublicKey, { dangerouslyAllowRs1 })
   } catch (cause) {
     if (!CoseError.is(cause)) throw cause
     const unsupported = cause.code === 'unsupported-algorithm'

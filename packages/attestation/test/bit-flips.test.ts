@@ -44,7 +44,7 @@ async function accepts(made: Made): Promise<boolean> {
 }
 
 describe('an attestation with one bit flipped', () => {
-  it.each(formats)('%s', { timeout: 120_000 }, async (format) => {
+  it.each(formats)('%s', { timeout: 600_000 }, async (format) => {
     const made = await make(format)
     expect(await accepts(made)).toBe(true)
     const [isUnsigned, isHashUnsigned] = unsigned[format]?.(made) ?? [() => false, false]

@@ -1,9 +1,9 @@
 /** Registrations that others made, in the form of the vectors, and how they are judged here. */
-import { readFileSync } from 'node:fs'
 import { nobleBackend } from '@latchkey/cose-keys/noble'
-import { decodeBase64url, decodePem, encodeHex, hash } from '@latchkey/octets'
+import { decodeBase64url, hash } from '@latchkey/octets'
 import { certificateExceptions, parseCertificate } from '@latchkey/x509-path'
-import { readVectors, vectorsFolder } from '../../../test/vectors.ts'
+import { readVectors } from '../../../test/vectors.ts'
+import { anchorsOf, instantOf, type Judged, optionsFor } from '../../../test/webauthn-cases.ts'
 import { AttestationError } from '../src/attestation-error.ts'
 import type { Attestation } from '../src/attestation-format.ts'
 import type { AttestationOption } from '../src/attestation-option.ts'
@@ -11,16 +11,11 @@ import { all } from '../src/formats/all.ts'
 import { createTrustPolicy } from '../src/trust-policy.ts'
 import { verifyAttestation } from '../src/verify-attestation.ts'
 
-type Anchor = { sha256?: string; pem?: string }
-
-export type Case = {
+export type Case = Judged & {
   readonly name: string
   readonly kind: string
   readonly fmt: string
   readonly response: { response: { attestationObject: string; clientDataJSON: string } }
-  readonly needs?: readonly string[]
-  readonly time?: { validAt?: string }
-  readonly trustAnchors?: readonly Anchor[]
   readonly expected: { outcome: 'verifies' | 'must-fail' | 'policy'; reason?: string }
   readonly derivation?: { base: string; edit: string }
 }
@@ -31,56 +26,22 @@ export function registrations(...files: string[]): readonly Case[] {
     .filter(({ kind }) => kind === 'registration')
 }
 
-/** What a case needs, in options. */
-const options: readonly (readonly [need: RegExp, option?: AttestationOption])[] = [
-  [/^(RS1|ML-DSA|Ed448|accept TPM manufacturer)/],
-  [/^accept android-key/, 'android-key-empty-authorizations'],
-  [/^accept non-zero AAGUID/, 'fido-u2f-nonzero-aaguid'],
-]
-
-export function optionsFor(needs: readonly string[] = []): readonly AttestationOption[] {
-  return needs.flatMap((need) => {
-    const row = options.find(([pattern]) => pattern.test(need))
-    if (row === undefined) throw new Error(`no option is known for "${need}"`)
-    return row[1] ? [row[1]] : []
-  })
-}
-
 export const parse = (der: Uint8Array) => parseCertificate(der, { exceptions: certificateExceptions })
-
-const roots = new Map<string, Uint8Array>()
-
-function rootOf({ sha256 = '', pem }: Anchor): Uint8Array {
-  if (pem) return decodePem(pem)[0]!.der
-  if (roots.size === 0) {
-    for (const { file } of readVectors<{ file: string }[]>('webauthn/roots/index.json')!) {
-      for (const { der } of decodePem(readFileSync(`${vectorsFolder}/webauthn/${file}`, 'latin1'))) {
-        roots.set(encodeHex(hash('sha-256', der)), der)
-      }
-    }
-    for (const name of ['mds-entry-roots', 'tpm-vendor-roots']) {
-      for (const row of readVectors<{ sha256: string; der: string }[]>(`webauthn/roots/${name}.json`)!) {
-        roots.set(row.sha256, new Uint8Array(Buffer.from(row.der, 'base64')))
-      }
-    }
-  }
-  return roots.get(sha256)!
-}
 
 /** The verdict, under what the case needs and under more options. */
 export async function judge(one: Case, more: readonly AttestationOption[] = []): Promise<Attestation> {
-  const { fmt, response, needs, time, trustAnchors = [] } = one
-  const anchors = trustAnchors.map((anchor) => parse(rootOf(anchor)))
+  const { attestationObject, clientDataJSON } = one.response.response
+  const anchors = anchorsOf(one).map(parse)
   return verifyAttestation({
-    attestationObject: decodeBase64url(response.response.attestationObject),
-    clientDataHash: hash('sha-256', decodeBase64url(response.response.clientDataJSON)),
+    attestationObject: decodeBase64url(attestationObject),
+    clientDataHash: hash('sha-256', decodeBase64url(clientDataJSON)),
     formats: all(),
     trust: createTrustPolicy({
       require: anchors.length > 0 ? 'attested' : 'none',
-      ...(anchors.length > 0 && { anchors: { [fmt]: anchors } }),
-      options: [...optionsFor(needs), ...more],
+      ...(anchors.length > 0 && { anchors: { [one.fmt]: anchors } }),
+      options: [...optionsFor(one), ...more],
     }),
-    now: new Date(time?.validAt ?? '2025-01-01T00:00:00Z'),
+    now: instantOf(one),
     backends: [nobleBackend],
   })
 }

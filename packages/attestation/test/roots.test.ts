@@ -4,6 +4,7 @@ import { decodeBase64url, decodePem, encodeHex, hash } from '@latchkey/octets'
 import { parseCertificate } from '@latchkey/x509-path'
 import { describe, expect, it } from 'vitest'
 import { readVectors, vectorsFolder, vectorsNote } from '../../../test/vectors.ts'
+import { instantOf, optionsFor } from '../../../test/webauthn-cases.ts'
 import { androidKey } from '../src/formats/android-key.ts'
 import { androidSafetyNet } from '../src/formats/android-safetynet.ts'
 import { apple } from '../src/formats/apple.ts'
@@ -20,7 +21,7 @@ import {
 } from '../src/roots.ts'
 import { createTrustPolicy } from '../src/trust-policy.ts'
 import { verifyAttestation } from '../src/verify-attestation.ts'
-import { type Case, optionsFor, refusal, registrations } from './cases.ts'
+import { type Case, refusal, registrations } from './cases.ts'
 import { judgeMade, make } from './made.ts'
 
 const tpmRoots = [...microsoftTpmRoots, ...tpmVendorRoots]
@@ -33,23 +34,20 @@ const rootsOf: Readonly<Record<string, readonly AttestationRoot[]>> = {
 const formats = [apple, androidKey, androidSafetyNet, tpm]
 const all = Object.values(rootsOf).flat()
 
-const verify = ({
-  fmt,
-  response: { response },
-  needs,
-  time,
-}: Pick<Case, 'fmt' | 'response' | 'needs' | 'time'>) =>
-  verifyAttestation({
-    attestationObject: decodeBase64url(response.attestationObject),
-    clientDataHash: hash('sha-256', decodeBase64url(response.clientDataJSON)),
+const verify = (one: Pick<Case, 'fmt' | 'response' | 'needs' | 'time'>) => {
+  const { attestationObject, clientDataJSON } = one.response.response
+  return verifyAttestation({
+    attestationObject: decodeBase64url(attestationObject),
+    clientDataHash: hash('sha-256', decodeBase64url(clientDataJSON)),
     formats,
     trust: createTrustPolicy({
       require: 'attested',
-      anchors: { [fmt]: certificatesOf(rootsOf[fmt]!) },
-      options: optionsFor(needs),
+      anchors: { [one.fmt]: certificatesOf(rootsOf[one.fmt]!) },
+      options: optionsFor(one),
     }),
-    now: new Date(time!.validAt!),
+    now: instantOf(one),
   })
+}
 
 describe.each(Object.entries(rootsOf))('the roots of %s', (_, roots) => {
   const certificates = certificatesOf(roots)

@@ -1,11 +1,12 @@
 /** The steps that an assertion has to itself. */
 import { AttestationError, parseAuthenticatorData } from '@latchkey/attestation'
-import { CoseError, type CoseKey, parseKey, verifySignature } from '@latchkey/cose-keys'
+import { CoseError, type VerifyOptions, verifySignature } from '@latchkey/cose-keys'
 import { concat } from '@latchkey/octets'
 import { equalBytes } from '@latchkey/simd-compare'
 import type { AuthenticationCeremony } from './authentication-ceremony.ts'
 import { judgeBackupEligibility, judgeBackupState } from './authenticator-steps.ts'
 import { type Outcome, type Refusal, refuse } from './conduct.ts'
+import { storedKey } from './stored-key.ts'
 
 /** A6: a known user owns the credential and is the one named, if one is; an unknown one is named by the response. */
 export function identifyUser({ response, credential, expected }: AuthenticationCeremony): Outcome {
@@ -56,29 +57,20 @@ export function judgeBackup({ authenticatorData, credential, expected }: Authent
 export async function checkSignature(ceremony: AuthenticationCeremony): Promise<Outcome> {
   const key = storedKey(ceremony)
   if ('code' in key) return key
-  const { backends } = ceremony
   try {
-    await verifySignature(key, ...signedIn(ceremony), backends ? { backends } : {})
+    await verifySignature(key, ceremony.response!.signature, signedData(ceremony), keyOptions(ceremony))
     return 'passed'
   } catch (cause) {
     return signatureRefusal(cause)
   }
 }
 
-/** What was stored was judged when it was registered; here it may be damaged, or of an algorithm no longer known. */
-export function storedKey({ credential }: AuthenticationCeremony): CoseKey | Refusal {
-  try {
-    return parseKey(credential.publicKey)
-  } catch (cause) {
-    if (!CoseError.is(cause)) throw cause
-    return refuse('stored-key-invalid', `the stored key is refused: ${cause.message}`, { cause })
-  }
+export function keyOptions({ expected, backends = [] }: AuthenticationCeremony): VerifyOptions {
+  return { backends, dangerouslyAllowRs1: expected.conformance === true }
 }
 
-/** The signature, and what it is over. */
-export function signedIn({ response, clientDataHash }: AuthenticationCeremony): [Uint8Array, Uint8Array] {
-  const { signature, authenticatorData } = response!
-  return [signature, concat(authenticatorData, clientDataHash!)]
+export function signedData({ response, clientDataHash }: AuthenticationCeremony): Uint8Array {
+  return concat(response!.authenticatorData, clientDataHash!)
 }
 
 export function signatureRefusal(cause: unknown): Refusal {

@@ -36,6 +36,8 @@ export type AuthenticationExpectations = {
   cloneSignal?: 'flag' | 'refuse'
   /** another factor was shown in this session */
   otherFactor?: boolean
+  /** for FIDO's conformance tool and nothing else: a malformed `tokenBinding` is refused, and RS1 keys are allowed */
+  conformance?: boolean
 }
 
 /** The working paper of one authentication: input, and what the steps have found. */
@@ -44,7 +46,7 @@ export type AuthenticationCeremony = ClientDataFindings &
     readonly json: unknown
     readonly credential: CredentialRecord
     readonly expected: AuthenticationExpectations
-    readonly backends?: readonly SignatureBackend[]
+    readonly backends: readonly SignatureBackend[] | undefined
     response?: AuthenticationResponse
     authenticatorData?: AuthenticatorData
     clientDataHash?: Uint8Array

@@ -14,6 +14,7 @@ import {
   updateRecord,
 } from './assertion-steps.ts'
 import type { AuthenticationCeremony } from './authentication-ceremony.ts'
+import { judgeAuthenticationExtensions } from './authentication-extensions.ts'
 import {
   judgeBackupFlags,
   judgeRpIdHash,
@@ -30,7 +31,6 @@ import {
   parseClientData,
 } from './client-data.ts'
 import { type Row, refuse, stepsOf } from './conduct.ts'
-import { judgeExtensions } from './extensions.ts'
 import type { Step } from './ledger.ts'
 import { readAuthenticationResponse } from './response-json.ts'
 
@@ -97,7 +97,7 @@ export const authenticationRows: readonly Row<AuthenticationCeremony>[] = [
     title: 'The client data is JSON',
     decidedBy: 'core',
     needs: ['clientDataText'],
-    judge: parseClientData,
+    judge: (ceremony) => parseClientData(ceremony, ceremony.response!.clientDataJSON, ceremony.expected),
   },
   {
     id: 'A10',
@@ -202,12 +202,7 @@ export const authenticationRows: readonly Row<AuthenticationCeremony>[] = [
     title: 'The extension outputs are processed',
     decidedBy: 'core',
     needs: ['response', 'authenticatorData'],
-    judge: (ceremony) => {
-      const { response, authenticatorData, expected } = ceremony
-      const { appId, extensions, ...more } = expected
-      const asked = { ...more, extensions: { ...extensions, ...(appId !== undefined && { appid: appId }) } }
-      return judgeExtensions(ceremony, response!.clientExtensionResults, authenticatorData!, asked, false)
-    },
+    judge: judgeAuthenticationExtensions,
   },
   {
     id: 'A24',

@@ -4,9 +4,13 @@ import { sha256 } from '@latchkey/octets'
 import { equalBytes } from '@latchkey/simd-compare'
 import { type Outcome, refuse } from './conduct.ts'
 
+/** The RP ID hashed last: most relying parties have one. */
+let hashed: readonly [rpId: string, hash: Uint8Array] | undefined
+
 /** R14, A15. */
 export function judgeRpIdHash({ rpIdHash }: AuthenticatorData, rpId: string): Outcome {
-  if (equalBytes(rpIdHash, sha256(new TextEncoder().encode(rpId)))) return 'passed'
+  if (hashed?.[0] !== rpId) hashed = [rpId, sha256(new TextEncoder().encode(rpId))]
+  if (equalBytes(rpIdHash, hashed[1])) return 'passed'
   return refuse('rp-id-mismatch', 'the authenticator answered for another RP ID')
 }
 

@@ -7,7 +7,6 @@
  * @see WebAuthn Level 3 §5.8.1
  */
 import { decodeUtf8, encodeBase64url, OctetsError } from '@latchkey/octets'
-import { equalBytes } from '@latchkey/simd-compare'
 import { type Outcome, refuse } from './conduct.ts'
 
 export type ClientData = {
@@ -16,6 +15,7 @@ export type ClientData = {
   readonly origin: string
   readonly crossOrigin?: boolean
   readonly topOrigin?: string
+  readonly tokenBinding?: unknown
 }
 
 /** The findings of the client data steps; registration and authentication share them. */
@@ -29,6 +29,7 @@ export type ClientDataExpectations = {
   origins: readonly string[]
   crossOrigin?: boolean
   topOrigins?: readonly string[]
+  conformance?: boolean
 }
 
 /** R5, A8: UTF-8 decode, which takes a byte order mark away. */
@@ -44,7 +45,11 @@ export function decodeClientData(findings: ClientDataFindings, clientDataJSON: U
 }
 
 /** R6, A9: JSON, each member once, the known ones of their type. */
-export function parseClientData(findings: ClientDataFindings): Outcome {
+export function parseClientData(
+  findings: ClientDataFindings,
+  clientDataJSON: Uint8Array,
+  { conformance }: Pick<ClientDataExpectations, 'conformance'>,
+): Outcome {
   const text = findings.clientDataText!
   let value: unknown
   try {
@@ -56,11 +61,14 @@ export function parseClientData(findings: ClientDataFindings): Outcome {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return refuse('client-data-malformed', 'the client data is not a JSON object')
   }
-  if (topLevelMembers(text) !== Object.keys(value).length) {
+  if (topLevelMembers(clientDataJSON) !== Object.keys(value).length) {
     return refuse('client-data-duplicate-member', 'the client data names a member twice')
   }
   if (!isClientData(value)) {
     return refuse('client-data-malformed', 'a member of the client data is missing or of the wrong type')
+  }
+  if (conformance && !isTokenBinding(value.tokenBinding)) {
+    return refuse('client-data-malformed', 'tokenBinding is not what Level 2 has it to be')
   }
   findings.clientData = value
   return 'passed'
@@ -72,11 +80,9 @@ export function judgeType({ clientData }: ClientDataFindings, expected: string):
   return refuse('type-mismatch', `the client data is not of a ${expected}`, { evidence: clientData!.type })
 }
 
-/** R8, A11: as text, so that one challenge has one spelling. */
+/** R8, A11: as text, so that one challenge has one spelling. The client knows it, so time tells nobody anything. */
 export function judgeChallenge({ clientData }: ClientDataFindings, expected: Uint8Array): Outcome {
-  const utf8 = new TextEncoder()
-  const answered = utf8.encode(clientData!.challenge)
-  if (expected.length > 0 && equalBytes(answered, utf8.encode(encodeBase64url(expected)))) return 'passed'
+  if (expected.length > 0 && clientData!.challenge === encodeBase64url(expected)) return 'passed'
   const message = 'the client data answers another challenge'
   return refuse('challenge-mismatch', message, { evidence: clientData!.challenge })
 }
@@ -126,29 +132,37 @@ function isClientData(value: object): value is ClientData {
   )
 }
 
+/** Level 3 ignores the member; FIDO's conformance tool does not. WebAuthn Level 2 §5.8.1, `TokenBinding` */
+function isTokenBinding(value: unknown): boolean {
+  if (value === undefined) return true
+  const { status, id } = Object(value) as { status?: unknown; id?: unknown }
+  if (status === 'present') return typeof id === 'string'
+  return status === 'supported' || status === 'not-supported'
+}
+
 /**
- * Counts the members of the outermost object of a text that is known to be JSON, duplicates included: each has one
- * colon at that depth outside strings.
+ * Counts the members of the outermost object of what is known to be JSON, duplicates included: each has one colon at
+ * that depth outside strings.
  */
-function topLevelMembers(json: string): number {
+function topLevelMembers(json: Uint8Array): number {
   let depth = 0
   let members = 0
   for (let at = 0; at < json.length; at++) {
-    switch (json[at]) {
-      case '"':
-        for (at++; json[at] !== '"'; at++) if (json[at] === '\\') at++
-        break
-      case '{':
-      case '[':
-        depth++
-        break
-      case '}':
-      case ']':
-        depth--
-        break
-      case ':':
-        if (depth === 1) members++
-    }
+    const byte = json[at]!
+    if (byte === quote) at = endOfText(json, at)
+    else if (byte === colon) members += depth === 1 ? 1 : 0
+    // A bracket is a brace without one bit.
+    else if ((byte | 0x20) === openBrace) depth++
+    else if ((byte | 0x20) === closeBrace) depth--
   }
   return members
+}
+
+const [quote, backslash, colon, openBrace, closeBrace] = [0x22, 0x5c, 0x3a, 0x7b, 0x7d]
+
+/** From the quotation mark that begins a text to the one that ends it. */
+function endOfText(json: Uint8Array, from: number): number {
+  let at = from + 1
+  while (json[at] !== quote) at += json[at] === backslash ? 2 : 1
+  return at
 }

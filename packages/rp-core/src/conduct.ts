@@ -36,48 +36,40 @@ export function refuse(
 
 /** Judges row by row until one refuses: returns the ledger, or throws the refusal with it. */
 export async function conduct<Ceremony>(rows: readonly Row<Ceremony>[], ceremony: Ceremony): Promise<Ledger> {
-  const verdicts: Verdict[] = []
+  const entries: LedgerEntry[] = []
   for (const row of rows) {
     const judged = row.judge(ceremony)
     const outcome = judged instanceof Promise ? await judged : judged
-    if (typeof outcome !== 'string') throw refusalError(rows, verdicts, outcome.step ?? row.id, outcome)
-    verdicts.push(outcome)
+    if (typeof outcome !== 'string') throw refusalError(rows, entries, outcome.step ?? row.id, outcome)
+    entries.push(entryOf(row, outcome))
   }
-  return ledgerOf(rows, verdicts)
+  return Object.freeze(entries)
 }
 
 /** The same without a promise, for tables in which no row waits. */
 export function conductSync<Ceremony>(rows: readonly SyncRow<Ceremony>[], ceremony: Ceremony): Ledger {
-  const verdicts: Verdict[] = []
+  const entries: LedgerEntry[] = []
   for (const row of rows) {
     const outcome = row.judge(ceremony)
-    if (typeof outcome !== 'string') throw refusalError(rows, verdicts, outcome.step ?? row.id, outcome)
-    verdicts.push(outcome)
+    if (typeof outcome !== 'string') throw refusalError(rows, entries, outcome.step ?? row.id, outcome)
+    entries.push(entryOf(row, outcome))
   }
-  return ledgerOf(rows, verdicts)
+  return Object.freeze(entries)
 }
 
 /** Judges every row that can still run after a refusal, and never throws one. */
 export async function explain<Ceremony>(rows: readonly Row<Ceremony>[], ceremony: Ceremony): Promise<Ledger> {
-  const verdicts: Verdict[] = []
+  const entries: LedgerEntry[] = []
   for (const row of rows) {
     const reachable = row.needs?.every((finding) => ceremony[finding] !== undefined) ?? true
-    if (!reachable) {
-      verdicts.push('not-reached')
-      continue
-    }
-    const outcome = await row.judge(ceremony)
-    verdicts.push(typeof outcome === 'string' ? outcome : 'failed')
+    const outcome = reachable ? await row.judge(ceremony) : 'not-reached'
+    entries.push(entryOf(row, typeof outcome === 'string' ? outcome : 'failed'))
   }
-  return ledgerOf(rows, verdicts)
+  return Object.freeze(entries)
 }
 
 /** An error for a step that failed outside the table's own run: in a store, or at a state. */
-export function failAt(
-  rows: readonly Pick<Step, 'id' | 'title'>[],
-  step: StepId,
-  refusal: Refusal,
-): CeremonyError {
+export function failAt(rows: readonly TitledRow[], step: StepId, refusal: Refusal): CeremonyError {
   return refusalError(rows, [], step, refusal)
 }
 
@@ -98,27 +90,30 @@ export function withVerdict(ledger: Ledger, step: StepId, verdict: Verdict): Led
 }
 
 function refusalError(
-  rows: readonly Pick<Step, 'id' | 'title'>[],
-  verdicts: readonly Verdict[],
+  rows: readonly TitledRow[],
+  reached: readonly LedgerEntry[],
   step: StepId,
   { code, message, evidence, cause }: Refusal,
 ): CeremonyError {
-  const ledger = ledgerOf(
-    rows,
-    rows.map((row, at) => (row.id === step ? 'failed' : (verdicts[at] ?? 'not-reached'))),
+  const ledger = rows.map((row, at) =>
+    row.id === step ? entryOf(row, 'failed') : (reached[at] ?? entryOf(row, 'not-reached')),
   )
   return new CeremonyError(code, message, {
     ceremony: step.startsWith('R') ? 'registration' : 'authentication',
     step,
-    ledger,
+    ledger: Object.freeze(ledger),
     evidence,
     ...(cause !== undefined && { cause }),
   })
 }
 
-function ledgerOf(rows: readonly Pick<Step, 'id' | 'title'>[], verdicts: readonly Verdict[]): Ledger {
-  const entries = rows.map(({ id, title }, at): LedgerEntry => {
-    return Object.freeze({ step: id, title, verdict: verdicts[at] ?? 'not-reached' })
-  })
-  return Object.freeze(entries)
+/** A row, and the entries that it has been in: they are frozen, and the same ones in every ledger. */
+type TitledRow = Pick<Step, 'id' | 'title'> & { entries?: Partial<Record<Verdict, LedgerEntry>> }
+
+function entryOf(row: TitledRow, verdict: Verdict): LedgerEntry {
+  const known = row.entries?.[verdict]
+  if (known) return known
+  const entry: LedgerEntry = Object.freeze({ step: row.id, title: row.title, verdict })
+  row.entries = { ...row.entries, [verdict]: entry }
+  return entry
 }

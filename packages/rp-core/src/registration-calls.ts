@@ -1,7 +1,8 @@
 /** The two calls of a registration. */
 import type { Attestation } from '@latchkey/attestation'
 import { createTrustPolicy } from '@latchkey/attestation'
-import { none, packedSelf } from '@latchkey/attestation/formats'
+import { none } from '@latchkey/attestation/formats/none'
+import { packedSelf } from '@latchkey/attestation/formats/packed-self'
 import { algorithms } from '@latchkey/cose-keys'
 import { encodeBase64url } from '@latchkey/octets'
 import { keepState, type RegistrationState, randomBytes, takeState } from './ceremony-state.ts'

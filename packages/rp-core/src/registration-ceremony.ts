@@ -35,6 +35,11 @@ export type RegistrationExpectations = {
   unsolicitedExtensions?: UnsolicitedExtensions
   /** what the policy asks of the backup flags */
   backup?: { eligible?: boolean; state?: boolean }
+  /**
+   * for FIDO's conformance tool and nothing else: a malformed `tokenBinding` is refused, RS1 keys are allowed where they
+   * are offered, and the statement is judged by attestation's option of the same name
+   */
+  conformance?: boolean
 }
 
 /** The working paper of one registration: input, and what the steps have found. */

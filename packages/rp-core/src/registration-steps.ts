@@ -24,10 +24,10 @@ import {
   parseClientData,
 } from './client-data.ts'
 import { type Row, refuse, stepsOf } from './conduct.ts'
-import { judgeExtensions } from './extensions.ts'
 import type { Step } from './ledger.ts'
 import { makeRecord } from './new-record.ts'
 import { attested, type RegistrationCeremony } from './registration-ceremony.ts'
+import { judgeRegistrationExtensions } from './registration-extensions.ts'
 import { readRegistrationResponse } from './response-json.ts'
 
 export const registrationRows: readonly Row<RegistrationCeremony>[] = [
@@ -68,7 +68,7 @@ export const registrationRows: readonly Row<RegistrationCeremony>[] = [
     title: 'The client data is JSON',
     decidedBy: 'core',
     needs: ['clientDataText'],
-    judge: parseClientData,
+    judge: (ceremony) => parseClientData(ceremony, ceremony.response!.clientDataJSON, ceremony.expected),
   },
   {
     id: 'R7',
@@ -243,12 +243,7 @@ export const registrationRows: readonly Row<RegistrationCeremony>[] = [
     title: 'The extension outputs are processed',
     decidedBy: 'core',
     needs: ['response', 'attestationObject'],
-    judge: (ceremony) => {
-      const { response, attestationObject, expected } = ceremony
-      const { clientExtensionResults } = response!
-      const { authenticatorData } = attestationObject!
-      return judgeExtensions(ceremony, clientExtensionResults, authenticatorData, expected, true)
-    },
+    judge: judgeRegistrationExtensions,
   },
   {
     id: 'R29',

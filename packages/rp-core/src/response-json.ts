@@ -19,7 +19,7 @@ export type RegistrationResponse = ResponseCore & {
 export type AuthenticationResponse = ResponseCore & {
   readonly authenticatorData: Uint8Array
   readonly signature: Uint8Array
-  readonly userHandle?: Uint8Array
+  readonly userHandle: Uint8Array | undefined
 }
 
 /** Characters of base64url: 48 KiB of bytes, many times what any authenticator sends. */
@@ -28,44 +28,50 @@ const transportWord = /^[a-z0-9][a-z0-9-]{0,31}$/
 
 /** A `RegistrationResponseJSON` in bytes, or why it is none. */
 export function readRegistrationResponse(json: unknown): RegistrationResponse | Refusal {
-  return read(json, (response, core) => ({
-    ...core,
-    attestationObject: bytesAt(response, 'attestationObject'),
-    transports: transportsOf(response),
-  }))
-}
-
-/** An `AuthenticationResponseJSON` in bytes, or why it is none. */
-export function readAuthenticationResponse(json: unknown): AuthenticationResponse | Refusal {
-  return read(json, (response, core) => {
-    const { userHandle } = response
-    const absent = userHandle === undefined || userHandle === null
+  return orRefusal(() => {
+    const { credentialId, response, clientExtensionResults } = readCredential(json)
     return {
-      ...core,
-      authenticatorData: bytesAt(response, 'authenticatorData'),
-      signature: bytesAt(response, 'signature'),
-      ...(!absent && { userHandle: bytesAt(response, 'userHandle') }),
+      credentialId,
+      clientDataJSON: bytesAt(response, 'clientDataJSON'),
+      clientExtensionResults,
+      attestationObject: bytesAt(response, 'attestationObject'),
+      transports: transportsOf(response),
     }
   })
 }
 
-function read<Response>(
-  json: unknown,
-  finish: (response: JsonObject, core: ResponseCore) => Response,
-): Response | Refusal {
-  try {
-    const credential = objectOf(json, 'the credential')
-    if (credential.type !== 'public-key') throw new Malformed('type is not "public-key"')
-    const credentialId = bytesAt(credential, 'rawId')
-    if (credentialId.length === 0) throw new Malformed('rawId is empty')
-    if (typeof credential.id !== 'string') throw new Malformed('id is not text')
-    if (credential.id !== credential.rawId) return refuse('id-mismatch', 'id and rawId are not the same')
-    const response = objectOf(credential.response, 'response')
-    return finish(response, {
+/** An `AuthenticationResponseJSON` in bytes, or why it is none. */
+export function readAuthenticationResponse(json: unknown): AuthenticationResponse | Refusal {
+  return orRefusal(() => {
+    const { credentialId, response, clientExtensionResults } = readCredential(json)
+    const isNamed = response.userHandle !== undefined && response.userHandle !== null
+    return {
       credentialId,
       clientDataJSON: bytesAt(response, 'clientDataJSON'),
-      clientExtensionResults: objectOf(credential.clientExtensionResults ?? {}, 'clientExtensionResults'),
-    })
+      clientExtensionResults,
+      authenticatorData: bytesAt(response, 'authenticatorData'),
+      signature: bytesAt(response, 'signature'),
+      userHandle: isNamed ? bytesAt(response, 'userHandle') : undefined,
+    }
+  })
+}
+
+/** What the two have in common. */
+function readCredential(json: unknown) {
+  const credential = objectOf(json, 'the credential')
+  if (credential.type !== 'public-key') throw new Malformed('type is not "public-key"')
+  const credentialId = bytesAt(credential, 'rawId')
+  if (credentialId.length === 0) throw new Malformed('rawId is empty')
+  if (typeof credential.id !== 'string') throw new Malformed('id is not text')
+  if (credential.id !== credential.rawId) throw new Malformed('id and rawId are not the same', 'id-mismatch')
+  const response = objectOf(credential.response, 'response')
+  const results = credential.clientExtensionResults ?? {}
+  return { credentialId, response, clientExtensionResults: objectOf(results, 'clientExtensionResults') }
+}
+
+function orRefusal<Response>(read: () => Response): Response | Refusal {
+  try {
+    return read()
   } catch (cause) {
     if (cause instanceof Malformed) return refuse(cause.code, `the response is malformed: ${cause.what}`)
     throw cause
@@ -76,7 +82,7 @@ function read<Response>(
 class Malformed {
   constructor(
     readonly what: string,
-    readonly code: 'response-malformed' | 'response-too-large' = 'response-malformed',
+    readonly code: 'response-malformed' | 'response-too-large' | 'id-mismatch' = 'response-malformed',
   ) {}
 }
 

@@ -1,8 +1,9 @@
 import { verifySignatureSync } from '@latchkey/cose-keys/node'
-import { signatureRefusal, signedIn, storedKey } from './assertion-steps.ts'
+import { keyOptions, signatureRefusal, signedData } from './assertion-steps.ts'
 import type { AuthenticationCeremony } from './authentication-ceremony.ts'
 import { authenticationRows } from './authentication-steps.ts'
 import { conductSync, type Outcome, type SyncRow } from './conduct.ts'
+import { storedKey } from './stored-key.ts'
 import {
   type AuthenticationInput,
   begin,
@@ -41,7 +42,7 @@ function checkSignatureSync(ceremony: AuthenticationCeremony): Outcome {
   const key = storedKey(ceremony)
   if ('code' in key) return key
   try {
-    verifySignatureSync(key, ...signedIn(ceremony))
+    verifySignatureSync(key, ceremony.response!.signature, signedData(ceremony), keyOptions(ceremony))
     return 'passed'
   } catch (cause) {
     return signatureRefusal(cause)

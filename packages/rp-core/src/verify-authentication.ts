@@ -96,5 +96,5 @@ export function begin({
   expected,
   backends,
 }: AuthenticationInput): AuthenticationCeremony {
-  return { json: response, credential, expected, ...(backends && { backends }) }
+  return { json: response, credential, expected, backends }
 }

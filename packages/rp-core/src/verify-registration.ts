@@ -98,9 +98,14 @@ function begin({
   return {
     json: response,
     expected,
-    ...attestation,
+    formats: attestation.formats,
+    trust: expected.conformance ? withConformance(attestation.trust) : attestation.trust,
     ...(isRegistered && { isRegistered }),
     ...(backends && { backends }),
     now: now ?? new Date(),
   }
+}
+
+function withConformance(trust: TrustPolicy): TrustPolicy {
+  return { ...trust, options: [...trust.options, 'conformance'] }
 }

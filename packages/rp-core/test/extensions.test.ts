@@ -4,7 +4,10 @@ import { none } from '@latchkey/attestation/formats'
 import { encodeBase64url } from '@latchkey/octets'
 import { createSoftAuthenticator } from '@latchkey/soft-authenticator'
 import { describe, expect, it } from 'vitest'
-import { type ExtensionFindings, judgeExtensions } from '../src/extensions.ts'
+import type { AuthenticationCeremony } from '../src/authentication-ceremony.ts'
+import { judgeAuthenticationExtensions } from '../src/authentication-extensions.ts'
+import type { RegistrationCeremony } from '../src/registration-ceremony.ts'
+import { judgeRegistrationExtensions } from '../src/registration-extensions.ts'
 import { verifyAuthentication } from '../src/verify-authentication.ts'
 import { verifyRegistration } from '../src/verify-registration.ts'
 import { type Client, Passkey } from './authenticator.ts'
@@ -19,11 +22,17 @@ function judge(
   signed: readonly (readonly [unknown, unknown])[] = [],
   unsolicitedExtensions?: 'ignore' | 'refuse',
 ) {
-  const findings: ExtensionFindings = {}
-  const data = { extensions: new Map(signed) } as unknown as AuthenticatorData
+  const authenticatorData = { extensions: new Map(signed) } as unknown as AuthenticatorData
   const expected = { extensions: inputs, ...(unsolicitedExtensions && { unsolicitedExtensions }) }
-  const outcome = judgeExtensions(findings, client, data, expected, creates)
-  return typeof outcome === 'string' ? [outcome, findings.extensionOutputs] : [outcome.code, outcome.message]
+  const findings = { response: { clientExtensionResults: client }, expected }
+  const ceremony: unknown = creates
+    ? Object.assign(findings, { attestationObject: { authenticatorData } })
+    : Object.assign(findings, { authenticatorData })
+  const outcome = creates
+    ? judgeRegistrationExtensions(ceremony as RegistrationCeremony)
+    : judgeAuthenticationExtensions(ceremony as AuthenticationCeremony)
+  const { extensionOutputs } = ceremony as RegistrationCeremony
+  return typeof outcome === 'string' ? [outcome, extensionOutputs] : [outcome.code, outcome.message]
 }
 
 describe('outputs of the client', () => {
@@ -45,7 +54,7 @@ describe('outputs of the client', () => {
       [{ output1: secret }, { output1: secret, output2: secret }],
       [{}, { output1: 'AAAA' }, { output1: secret, output2: 'AAAA' }, { output2: secret }, secret],
     ],
-    ['largeBlob', true, {}, [{ supported: true }], [{}, { supported: 'true' }, true]],
+    ['largeBlob', true, {}, [{ supported: true }, {}], [{ supported: 'true' }, true]],
     [
       'largeBlob',
       false,
@@ -57,9 +66,9 @@ describe('outputs of the client', () => {
       'prf',
       true,
       {},
-      [{ enabled: true }, { enabled: false }, { enabled: true, results: { first: secret } }],
+      [{ enabled: true }, { enabled: false }, {}, { enabled: true, results: { first: secret } }],
       [
-        {},
+        { enabled: false, results: { first: secret } },
         { enabled: 'true' },
         { enabled: true, results: { first: 'AAAA' } },
         { results: { first: secret } },

@@ -1,14 +1,21 @@
 /** Wrong uses that must not compile; checked by the type checker alone. */
-import type {
-  Authentication,
-  AuthenticationState,
+import {
+  type Authentication,
+  type AuthenticationInput,
+  type AuthenticationState,
   explainAuthentication,
-  RegistrationState,
-  RelyingParty,
-  RelyingPartyConfig,
-  VerifiedAuthentication,
-  VerifiedRegistration,
+  explainRegistration,
+  type Registration,
+  type RegistrationInput,
+  type RegistrationState,
+  type RelyingParty,
+  type RelyingPartyConfig,
+  type VerifiedAuthentication,
+  type VerifiedRegistration,
+  verifyAuthentication,
+  verifyRegistration,
 } from '../src/index.ts'
+import { verifyAuthenticationSync } from '../src/node.ts'
 
 declare const rp: RelyingParty
 declare const registrationState: RegistrationState
@@ -43,3 +50,62 @@ signIn(verified)
 
 // @ts-expect-error the other ceremony
 export const registration: VerifiedRegistration = verified
+
+// Results are what verifications made, and nothing else is one.
+declare const registrationInput: RegistrationInput
+declare const authenticationInput: AuthenticationInput
+declare const verifiedRegistration: VerifiedRegistration
+declare const registered: Registration
+declare const authenticated: Authentication
+const finish = { session: '', response: {} }
+
+declare function takeVerifiedRegistration(result: VerifiedRegistration): void
+takeVerifiedRegistration(await verifyRegistration(registrationInput))
+// @ts-expect-error a promise
+takeVerifiedRegistration(verifyRegistration(registrationInput))
+// @ts-expect-error an explanation
+takeVerifiedRegistration(await explainRegistration(registrationInput))
+{
+  const { credential, attestation, extensions, ledger } = verifiedRegistration
+  // @ts-expect-error a plain object, of the same members
+  takeVerifiedRegistration({ credential, attestation, extensions, ledger })
+}
+
+declare function takeVerifiedAuthentication(result: VerifiedAuthentication): void
+takeVerifiedAuthentication(await verifyAuthentication(authenticationInput))
+takeVerifiedAuthentication(verifyAuthenticationSync(authenticationInput))
+// @ts-expect-error a promise
+takeVerifiedAuthentication(verifyAuthentication(authenticationInput))
+// @ts-expect-error an explanation
+takeVerifiedAuthentication(await explainAuthentication(authenticationInput))
+{
+  const { credential, cloneSignal, extensions, ledger } = verified
+  // @ts-expect-error a plain object, of the same members
+  takeVerifiedAuthentication({ credential, cloneSignal, extensions, ledger })
+}
+
+declare function takeRegistration(result: Registration): void
+takeRegistration(await rp.finishRegistration({ ...finish, state: registrationState }))
+// @ts-expect-error a promise
+takeRegistration(rp.finishRegistration({ ...finish, state: registrationState }))
+// @ts-expect-error an explanation
+takeRegistration(await explainRegistration(registrationInput))
+// @ts-expect-error a result of the specification layer, which has stored nothing
+takeRegistration(verifiedRegistration)
+{
+  const { credential, attestation, ledger } = registered
+  // @ts-expect-error a plain object, of the same members
+  takeRegistration({ credential, attestation, ledger })
+}
+
+declare function takeAuthentication(result: Authentication): void
+takeAuthentication(await rp.finishAuthentication({ ...finish, state: authenticationState }))
+// @ts-expect-error a promise
+takeAuthentication(rp.finishAuthentication({ ...finish, state: authenticationState }))
+// @ts-expect-error an explanation
+takeAuthentication(await explainAuthentication(authenticationInput))
+{
+  const { credential, userHandle, factors, missing, advice, cloneSignal, ledger } = authenticated
+  // @ts-expect-error a plain object, of the same members
+  takeAuthentication({ credential, userHandle, factors, missing, advice, cloneSignal, ledger })
+}
