@@ -1,0 +1,64 @@
+/** A stored key is parsed once for as long as it keeps coming; that must show in nothing but the time. */
+import { type CborValue, encode } from '@latchkey/cbor-canonical'
+import type { CoseKey } from '@latchkey/cose-keys'
+import { describe, expect, it } from 'vitest'
+import type { AuthenticationCeremony } from '../src/authentication-ceremony.ts'
+import { storedKey } from '../src/stored-key.ts'
+
+const ask = (publicKey: Uint8Array, conformance = false) =>
+  storedKey({ credential: { publicKey }, expected: { conformance } } as AuthenticationCeremony)
+
+/** An Ed25519 key of these bytes, which need be no point: that was asked when it was registered. */
+function keyOf(x: Uint8Array): Uint8Array {
+  const labels: [CborValue, CborValue][] = [
+    [1, 1],
+    [3, -8],
+    [-1, 6],
+    [-2, x],
+  ]
+  return encode(new Map(labels))
+}
+
+const numbered = (at: number) =>
+  Uint8Array.from({ length: 32 }, (_, place) => (at * (place + 3)) >> (place % 8))
+const xOf = (key: ReturnType<typeof ask>) => (key as Extract<CoseKey, { kty: 'OKP' }>).x
+
+describe('storedKey', () => {
+  it('gives the same object for the same bytes from the third time on', () => {
+    const bytes = keyOf(new Uint8Array(32).fill(9))
+    ask(bytes.slice())
+    const second = ask(bytes.slice())
+    expect(ask(bytes.slice())).toBe(second)
+  })
+
+  it('gives another key for other bytes that agree where it looks first', () => {
+    const [one, other] = [new Uint8Array(32).fill(7), new Uint8Array(32).fill(7).with(31, 8)]
+    for (const x of [one, one, one, other, other, other, one]) expect(xOf(ask(keyOf(x)))).toEqual(x)
+  })
+
+  it('looks at the bytes, not at the array that held them', () => {
+    const bytes = keyOf(new Uint8Array(32).fill(5))
+    for (let times = 0; times < 3; times++) ask(bytes)
+    bytes[bytes.length - 1] = 6
+    expect(xOf(ask(bytes))).toEqual(new Uint8Array(32).fill(5).with(31, 6))
+  })
+
+  it('is right over more keys than it keeps', () => {
+    for (let round = 0; round < 4; round++) {
+      for (let at = 1; at <= 1500; at++) expect(xOf(ask(keyOf(numbered(at))))).toEqual(numbered(at))
+    }
+  })
+
+  it('serves nothing to others that a conformance tool was let through with', () => {
+    const rs1 = encode(
+      new Map<CborValue, CborValue>([
+        [1, 3],
+        [3, -65535],
+        [-1, new Uint8Array(256).fill(0xc1)],
+        [-2, Uint8Array.of(1, 0, 1)],
+      ]),
+    )
+    for (let times = 0; times < 3; times++) expect(ask(rs1, true)).toMatchObject({ kty: 'RSA', alg: -65535 })
+    for (let times = 0; times < 3; times++) expect(ask(rs1)).toMatchObject({ code: 'stored-key-invalid' })
+  })
+})
