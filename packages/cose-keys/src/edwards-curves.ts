@@ -58,10 +58,7 @@ export function pointFault(
   { p, order8 }: EdwardsCurve,
   point: Uint8Array,
 ): 'off-curve' | 'small-order' | undefined {
-  const reversed = point.slice().reverse()
-  // The highest bit is the sign of x.
-  reversed[0] = reversed[0]! & 0x7f
-  const y = toInteger(reversed)
+  const y = yOf(point)
   if (y >= p) return 'off-curve'
   // Of order 1, 2, 4 and 8; −y has the order of y.
   const small = [0n, 1n, order8].some((one) => y === one || p - y === one)
@@ -73,11 +70,16 @@ export function pointFault(
  * about as long as a signature.
  */
 export function isPoint({ p, a, d }: EdwardsCurve, point: Uint8Array): boolean {
-  const reversed = point.slice().reverse()
-  reversed[0] = reversed[0]! & 0x7f
-  const y = toInteger(reversed)
+  const y = yOf(point)
   const product = (1n - y * y) * (a - d * y * y)
-  return power(((product % p) + p) % p, (p - 1n) / 2n, p) <= 1n
+  return power(product, (p - 1n) / 2n, p) <= 1n
+}
+
+function yOf(point: Uint8Array): bigint {
+  const reversed = point.slice().reverse()
+  // The highest bit is the sign of x.
+  reversed[0] = reversed[0]! & 0x7f
+  return toInteger(reversed)
 }
 
 /** base ^ exponent mod p. */
@@ -87,7 +89,8 @@ function power(base: bigint, exponent: bigint, p: bigint): bigint {
     result = (result * result) % p
     if (bit === '1') result = (result * base) % p
   }
-  return result
+  // A negative base leaves a negative remainder.
+  return (result + p) % p
 }
 
 /** Whether the second half of a signature is reduced: otherwise one signature has many spellings. */
