@@ -27,7 +27,7 @@ export function judgeExtensions(
 ): Outcome {
   const client: Record<string, unknown> = {}
   const authenticator: Record<string, unknown> = {}
-  findings.extensionOutputs = { client, authenticator }
+  findings.extensionOutputs = Object.freeze({ client, authenticator })
   const names = Object.keys(results)
   if (names.length + signed.size === 0) return 'not-applicable'
 

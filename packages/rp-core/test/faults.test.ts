@@ -1,5 +1,4 @@
 /** Every fault that a client or authenticator can be made to have gets its answer, at its step. */
-import { createTrustPolicy } from '@latchkey/attestation'
 import { all } from '@latchkey/attestation/formats'
 import { nobleBackend } from '@latchkey/cose-keys/noble'
 import { encodeBase64url } from '@latchkey/octets'
@@ -10,11 +9,11 @@ import {
   type Format,
   faults,
 } from '@latchkey/soft-authenticator'
-import { parseCertificate } from '@latchkey/x509-path'
 import { describe, expect, it } from 'vitest'
 import { CeremonyError } from '../src/ceremony-error.ts'
 import { verifyAuthentication } from '../src/verify-authentication.ts'
 import { verifyRegistration } from '../src/verify-registration.ts'
+import { trustIn } from './trust-in.ts'
 
 const challenge = new Uint8Array(32).fill(4)
 const origin = 'https://example.org'
@@ -49,17 +48,6 @@ const judged = faults.flatMap((fault) =>
 function algorithmOf({ algorithms = [-7] }: FaultInfo, format: Format): number {
   const few = format === 'tpm' || format === 'compound' || format === 'fido-u2f'
   return (few && algorithms.find((one) => one === -7 || one === -257)) || algorithms[0]!
-}
-
-/** Formats with certificates are judged by the root that they lead to. */
-function trustIn(format: Format, roots: readonly Uint8Array[]) {
-  if (format === 'none' || format === 'packed-self') return createTrustPolicy({ require: 'none' })
-  const anchors = roots.map((der) => parseCertificate(der))
-  const names = format === 'compound' ? ['packed', 'tpm'] : [format]
-  return createTrustPolicy({
-    require: 'attested',
-    anchors: Object.fromEntries(names.map((name) => [name, anchors])),
-  })
 }
 
 async function register(algorithm: number, format: Format, wrong: readonly Fault[]) {

@@ -5,7 +5,6 @@
  * `LATCHKEY_FUZZ_SEED=… LATCHKEY_FUZZ_RESPONSES=1` makes that one again.
  */
 import { inspect } from 'node:util'
-import { createTrustPolicy } from '@latchkey/attestation'
 import { all } from '@latchkey/attestation/formats'
 import { decode } from '@latchkey/cbor-canonical'
 import { nobleBackend } from '@latchkey/cose-keys/noble'
@@ -16,7 +15,6 @@ import {
   type RegistrationResponseJSON,
   type Settings,
 } from '@latchkey/soft-authenticator'
-import { parseCertificate } from '@latchkey/x509-path'
 import { expect, it } from 'vitest'
 import { CeremonyError } from '../src/ceremony-error.ts'
 import type { Ledger } from '../src/ledger.ts'
@@ -32,6 +30,7 @@ import {
 } from '../src/verify-registration.ts'
 import { type Loose, mutated } from './mutations.ts'
 import { Randomness } from './randomness.ts'
+import { trustIn } from './trust-in.ts'
 
 const count = Number(process.env.LATCHKEY_FUZZ_RESPONSES ?? 20_000)
 const firstSeed = Number(process.env.LATCHKEY_FUZZ_SEED ?? 1)
@@ -142,16 +141,6 @@ async function samplesOf(
       explain: (response) => explainAuthentication({ ...authentication, response }),
     },
   ]
-}
-
-function trustIn(format: Format, roots: readonly Uint8Array[]) {
-  if (format === 'none' || format === 'packed-self') return createTrustPolicy({ require: 'none' })
-  const anchors = roots.map((der) => parseCertificate(der))
-  const names = format === 'compound' ? ['packed', 'tpm'] : [format]
-  return createTrustPolicy({
-    require: 'attested',
-    anchors: Object.fromEntries(names.map((name) => [name, anchors])),
-  })
 }
 
 // A decoder of its own, so that what is compared is not what the library made of it.

@@ -1,5 +1,4 @@
 /** What the software authenticator makes when nothing is wrong is accepted, and the record says what was made. */
-import { createTrustPolicy } from '@latchkey/attestation'
 import { all } from '@latchkey/attestation/formats'
 import { nobleBackend } from '@latchkey/cose-keys/noble'
 import { decodeBase64url, encodeBase64url } from '@latchkey/octets'
@@ -11,13 +10,13 @@ import {
   type Settings,
   type SoftAuthenticator,
 } from '@latchkey/soft-authenticator'
-import { parseCertificate } from '@latchkey/x509-path'
 import { describe, expect, it } from 'vitest'
 import type { CredentialRecord } from '../src/credential-record.ts'
 import type { Ledger } from '../src/ledger.ts'
 import { verifyAuthentication } from '../src/verify-authentication.ts'
 import { verifyRegistration } from '../src/verify-registration.ts'
 import { Randomness } from './randomness.ts'
+import { trustIn } from './trust-in.ts'
 
 /** Each with the type that a sound statement of it has. */
 const types: Readonly<Record<Format, string>> = {
@@ -134,16 +133,6 @@ function drawVerification(kind: Kind, random: Randomness) {
 }
 
 const verdictAt = (ledger: Ledger, step: string) => ledger.find((entry) => entry.step === step)?.verdict
-
-function trustIn(format: Format, roots: readonly Uint8Array[]) {
-  if (format === 'none' || format === 'packed-self') return createTrustPolicy({ require: 'none' })
-  const anchors = roots.map((der) => parseCertificate(der))
-  const names = format === 'compound' ? ['packed', 'tpm'] : [format]
-  return createTrustPolicy({
-    require: 'attested',
-    anchors: Object.fromEntries(names.map((name) => [name, anchors])),
-  })
-}
 
 const shared = { rpId: 'example.org', origins: [origin], unsolicitedExtensions: 'refuse' as const }
 
