@@ -15,8 +15,6 @@ export type EdwardsCurve = {
   readonly p: bigint
   /** order of the base point */
   readonly order: bigint
-  /** y of a point of order 8; the other is its negative */
-  readonly order8?: bigint
   /** of a x² + y² = 1 + d x² y² */
   readonly a: bigint
   readonly d: bigint
@@ -29,7 +27,6 @@ export const edwardsCurves: readonly EdwardsCurve[] = [
     length: 32,
     p: 0x7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffedn,
     order: 0x1000000000000000000000000000000014def9dea2f79cd65812631a5cf5d3edn,
-    order8: 0x05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826n,
     a: -1n,
     d: 0x52036cee2b6ffe738cc740797779e89800700a4d4141d8ab75eb4dca135978a3n,
   },
@@ -41,7 +38,7 @@ export const edwardsCurves: readonly EdwardsCurve[] = [
     order:
       0x3fffffffffffffffffffffffffffffffffffffffffffffffffffffff7cca23e9c44edb49aed63690216cc2728dc58f552378c292ab5844f3n,
     a: 1n,
-    d: -39081n,
+    d: 0xfffffffffffffffffffffffffffffffffffffffffffffffffffffffeffffffffffffffffffffffffffffffffffffffffffffffffffff6756n,
   },
 ]
 
@@ -55,24 +52,21 @@ export function edwardsCurve(name: string | undefined): EdwardsCurve | undefined
  * order anybody can sign.
  */
 export function pointFault(
-  { p, order8 }: EdwardsCurve,
+  { p, a, d }: EdwardsCurve,
   point: Uint8Array,
 ): 'off-curve' | 'small-order' | undefined {
   const y = yOf(point)
   if (y >= p) return 'off-curve'
-  // Of order 1, 2, 4 and 8; −y has the order of y.
-  const small = [0n, 1n, order8].some((one) => y === one || p - y === one)
-  return small ? 'small-order' : undefined
+  const square = y * y
+  // Points of order 1 and 2 have a y of ±1, of order 4 have 0, and doubled ones of order 8 are of order 4.
+  const product = (square - 1n) * square * (d * square * square - 2n * a * square + a)
+  return product % p ? undefined : 'small-order'
 }
 
-/**
- * Whether there is an x to an encoded point: x² = (1 − y²) / (a − d y²), and Euler's criterion tells a square. It takes
- * three times as long as the check of a signature.
- */
+/** Whether there is an x to an encoded point, of x² = (1 − y²) / (a − d y²): a quotient is a square where the product is. */
 export function isPoint({ p, a, d }: EdwardsCurve, point: Uint8Array): boolean {
   const y = yOf(point)
-  const product = (1n - y * y) * (a - d * y * y)
-  return power(product, (p - 1n) / 2n, p) <= 1n
+  return isSquare((y * y + p - 1n) * (d * y * y + p - a), p)
 }
 
 function yOf(point: Uint8Array): bigint {
@@ -82,15 +76,22 @@ function yOf(point: Uint8Array): bigint {
   return toInteger(reversed)
 }
 
-/** base ^ exponent mod p. */
-function power(base: bigint, exponent: bigint, p: bigint): bigint {
-  let result = 1n
-  for (const bit of exponent.toString(2)) {
-    result = (result * result) % p
-    if (bit === '1') result = (result * base) % p
+/**
+ * Whether a number is a square modulo a prime, by the law of quadratic reciprocity: a twelfth of the time that Euler's
+ * criterion takes.
+ */
+function isSquare(number: bigint, prime: bigint): boolean {
+  let [a, n] = [number % prime, prime]
+  // The Jacobi symbol (a / n) is −1 where the lowest bit of this is set.
+  let sign = 0n
+  while (a) {
+    // (2 / n) is −1 for an n of 3 or 5 modulo 8.
+    for (; !(a & 1n); a >>= 1n) sign ^= (n >> 1n) ^ (n >> 2n)
+    // (a / n) and (n / a) differ in sign where both are 3 modulo 4.
+    sign ^= (a & n) >> 1n
+    ;[a, n] = [n % a, a]
   }
-  // A negative base leaves a negative remainder.
-  return (result + p) % p
+  return !(sign & 1n)
 }
 
 /** Whether the second half of a signature is reduced: otherwise one signature has many spellings. */

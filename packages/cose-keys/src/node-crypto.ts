@@ -21,9 +21,15 @@ export type NodeKey = {
   readonly hash: string | null
   /** absent where this Node lacks the algorithm */
   readonly key: KeyLike | VerifyKeyObjectInput | undefined
-  /** whether the check is over before a thread of the pool would have begun */
-  readonly quick: boolean
+  readonly where: Where
 }
+
+/** On the calling thread, in the thread pool, or in the pool where other checks are under way. */
+type Where = 'here' | 'pool' | 'pool-if-busy'
+
+/** Checks that are in the pool, or about to be. */
+let underWay = 0
+const many = 3
 
 export function nodeKey(scheme: KeyedScheme): NodeKey {
   const form = signatureForm(scheme)
@@ -34,16 +40,16 @@ export function nodeKey(scheme: KeyedScheme): NodeKey {
     // sha-256 is sha256 there
     hash: scheme.hash?.replace('-', '') ?? null,
     key: keyObject && withParameters(keyObject, scheme),
-    quick: isQuick(scheme),
+    where: whereBest(scheme),
   }
 }
 
 /**
- * Verifies on the calling thread what is quick and in the thread pool what is not, and calls one of the two functions;
- * throws where the form is wrong.
+ * Verifies where it is soonest over, and calls one of the two functions; throws where the form is wrong or the key
+ * refused.
  */
 export function verifyByNode(
-  { scheme, form, hash, key, quick }: NodeKey,
+  { scheme, form, hash, key, where }: NodeKey,
   signature: Uint8Array,
   data: Uint8Array,
   backends: readonly SignatureBackend[] | undefined,
@@ -55,15 +61,31 @@ export function verifyByNode(
     askOthers(scheme, raw, data, backends).then(resolve, reject)
     return
   }
-  if (quick) {
+  const here = () => {
     if (matchesNow(hash, data, key, signature)) resolve()
     else reject(signatureMismatch())
-    return
   }
-  verify(hash, data, key as VerifyKeyObjectInput, signature, (error, matches) => {
-    if (matches) resolve()
-    else reject(error ? keyRefused('node:crypto', error) : signatureMismatch())
-  })
+  const inPool = () => {
+    verify(hash, data, key as VerifyKeyObjectInput, signature, (error, matches) => {
+      underWay--
+      if (matches) resolve()
+      else reject(error ? keyRefused('node:crypto', error) : signatureMismatch())
+    })
+    underWay++
+  }
+  if (where === 'pool-if-busy') {
+    underWay++
+    // Those that are called together are all counted before the first of them goes on.
+    Promise.resolve()
+      .then(() => {
+        const isBusy = underWay > many
+        underWay--
+        if (isBusy) inPool()
+        else here()
+      })
+      .catch(reject)
+  } else if (where === 'pool') inPool()
+  else here()
 }
 
 /** Verifies on the calling thread. */
@@ -101,11 +123,13 @@ function matchesNow(
 }
 
 /**
- * A check by P-256, Ed25519, or RSA of up to 4,096 bits with a usual exponent takes 20 to 85 µs. The way to the thread
- * pool and back takes as long again, or five times that where the machine is idle.
+ * A check by P-256, or RSA of up to 4,096 bits with a usual exponent, takes 20 to 85 µs. The way to the thread pool and
+ * back takes as long again, or five times that where the machine is idle. With Ed25519, which takes 130 µs, that is worth
+ * it only where there is more to do meanwhile.
  */
-function isQuick({ publicKey: { crv, n = '', e = '' } }: KeyedScheme): boolean {
-  return crv === 'P-256' || crv === 'Ed25519' || (n !== '' && n.length <= 683 && e.length <= 4)
+function whereBest({ publicKey: { crv, n = '', e = '' } }: KeyedScheme): Where {
+  if (crv === 'Ed25519') return 'pool-if-busy'
+  return crv === 'P-256' || (n !== '' && n.length <= 683 && e.length <= 4) ? 'here' : 'pool'
 }
 
 function withParameters(key: KeyObject, { scheme, signatureFormat, saltLength }: KeyedScheme) {

@@ -53,4 +53,22 @@ describe('verifySignature by node:crypto', () => {
     expect(await withoutWaiting(promise)).toBe('waits')
     await promise
   })
+
+  it('leaves Ed25519 to another thread while there are others, and only then', async () => {
+    const made = makeKey.EdDSA()
+    const key = parseKey(coseKey(made.labels))
+    const check = (signed = data) => verifySignature(key, made.sign(data), signed)
+    const together = (many: number) => Array.from({ length: many }, (_, at) => check(data.slice(at % 2)))
+    const few = together(3)
+    expect(await withoutWaiting(few[0]!)).toBe('accepted')
+    expect(await withoutWaiting(few[1]!)).toBe('signature-mismatch')
+    const all = together(16)
+    expect(await Promise.all(all.map(withoutWaiting))).toEqual(Array(16).fill('waits'))
+    const outcomes = await Promise.allSettled(all)
+    expect(outcomes.map(({ status }) => status)).toEqual(
+      outcomes.map((_, at) => (at % 2 ? 'rejected' : 'fulfilled')),
+    )
+    expect(await withoutWaiting(check())).toBe('accepted')
+    await Promise.allSettled(few)
+  })
 })
