@@ -65,10 +65,13 @@ export const algorithms = {
   },
 }
 
-/** An assertion, as both sides take it; `key` where it is to be by a key that is there already. */
-export function assertion({ id: algorithm, hash, make, labels }, key = make()) {
-  const challenge = randomBytes(32)
-  const credentialId = new Uint8Array(randomBytes(32))
+/** An assertion, as both sides take it; `key` and the rest where they are there already. */
+export function assertion(
+  { id: algorithm, hash, make, labels },
+  key = make(),
+  challenge = randomBytes(32),
+  credentialId = new Uint8Array(randomBytes(32)),
+) {
   const publicKey = encode(new Map(labels(publicPart(key))))
   const clientData = new TextEncoder().encode(
     JSON.stringify({

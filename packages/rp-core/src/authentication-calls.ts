@@ -1,36 +1,44 @@
 /** The two calls of an authentication. */
 import { encodeBase64url } from '@latchkey/octets'
+import type { AuthenticationCeremony } from './authentication-ceremony.ts'
 import { authenticationRows } from './authentication-steps.ts'
 import {
   type AuthenticationState,
   type CeremonyState,
-  keepState,
+  type CeremonyStates,
   randomBytes,
-  takeState,
 } from './ceremony-state.ts'
-import { failAt, refuse, withVerdict } from './conduct.ts'
+import { failAt, refuse, withPassed } from './conduct.ts'
 import type { CredentialRecord } from './credential-record.ts'
-import { decoysFor } from './decoys.ts'
+import { decoyRecord, decoysFor, usualAccounts } from './decoys.ts'
+import type { ExtensionOutputs } from './extensions.ts'
 import type { Ledger } from './ledger.ts'
 import type { PublicKeyCredentialRequestOptionsJSON } from './options-json.ts'
 import type { RelyingPartyConfig } from './relying-party-config.ts'
-import { readAuthenticationResponse } from './response-json.ts'
-import { requestedVerification, type UserVerificationStrategy } from './user-verification.ts'
+import { type AuthenticationResponse, readAuthenticationResponse } from './response-json.ts'
+import { type Advice, adviceFor, assessFactors, type MissingFactor } from './sign-in-result.ts'
+import { checkStart, descriptor, type StartInput } from './start-options.ts'
+import {
+  expectedVerification,
+  requestVerification,
+  type UserVerificationGroup,
+  type UserVerificationStrategy,
+} from './user-verification.ts'
 import type { verified } from './verified.ts'
-import { type VerifiedAuthentication, verifyAuthentication } from './verify-authentication.ts'
+import { judge, type VerifiedAuthentication } from './verify-authentication.ts'
 
-export type StartAuthentication = {
-  /** the pre-login cookie's value: only the session that begins a ceremony can finish it */
-  session: string
+export type StartAuthentication = StartInput & {
   /** of the account that signs in; without it and `decoyFor`, any discoverable credential may answer */
   userHandle?: Uint8Array
-  /** a normalised name that nobody has: it gets options like any other */
+  /**
+   * The name that was typed, whether somebody has it or not: where `userHandle` is absent, or the account has no
+   * credential, it gets options like any other, and takes as long.
+   */
   decoyFor?: string
   /** `derived` unless said */
   userVerification?: UserVerificationStrategy
-  hints?: readonly string[]
-  extensions?: Readonly<Record<string, unknown>>
-  timeoutMilliseconds?: number
+  /** with `separate`: `verified` unless said */
+  group?: UserVerificationGroup
 }
 
 /** An authentication that was verified, with its record stored. */
@@ -40,104 +48,119 @@ export type Authentication = {
   userHandle: Uint8Array
   /** two factors where the user was verified with a credential that was registered so */
   factors: 'single-factor' | 'multi-factor'
-  /** what a policy still wants */
-  missing: readonly string[]
+  /** what the session lacks to have shown two factors, `otherFactor` counted */
+  missing: readonly MissingFactor[]
   /** what to suggest to the user */
-  advice: readonly string[]
+  advice: readonly Advice[]
   /** the signature counter did not rise: there may be two of this authenticator */
   cloneSignal: boolean
+  /** of what was asked for */
+  extensions: ExtensionOutputs
   ledger: Ledger
 }
 
 export interface AuthenticationCalls {
-  /** makes options for `navigator.credentials.get()`, and the state that finishes the ceremony */
+  /**
+   * Makes options for `navigator.credentials.get()`, and the state that finishes the ceremony. Everything in `input` is
+   * the server's to say.
+   *
+   * @throws {@link CeremonyError} `configuration-options`; A1 `user-verification-mixed`, `user-verification-group-empty`
+   */
   startAuthentication(
     input: StartAuthentication,
   ): Promise<{ options: PublicKeyCredentialRequestOptionsJSON; state: AuthenticationState }>
-  /** spends the state, verifies the response, updates the record; throws a CeremonyError otherwise */
-  finishAuthentication(input: {
-    state: AuthenticationState
-    session: string
-    response: unknown
-    /** another factor was shown in this session */
-    otherFactor?: boolean
-  }): Promise<Authentication>
+  /**
+   * Spends the state, verifies the response, updates the record.
+   *
+   * @throws {@link CeremonyError} with the step that failed: A11 for the state, A6 for a credential that is not there
+   */
+  finishAuthentication(input: FinishAuthentication): Promise<Authentication>
+}
+
+export type FinishAuthentication = {
+  state: AuthenticationState
+  session: string
+  response: unknown
+  /** what the server knows of the client, for advice alone */
+  client?: { mobile?: boolean }
+  /** another factor was shown in this session: a verification now counts for this credential from here on */
+  otherFactor?: boolean
 }
 
 /** How often a sign-in that lost a race for its record is judged against the new record. */
 const attempts = 3
 
-export function authenticationCalls(config: RelyingPartyConfig): AuthenticationCalls {
-  const {
-    rp,
-    origins,
-    relatedOrigins = [],
-    topOrigins,
-    ceremonyState,
-    credentials,
-    policy = {},
-    backends,
-  } = config
+export function authenticationCalls(config: RelyingPartyConfig, states: CeremonyStates): AuthenticationCalls {
+  const { rp, credentials, secrets, policy = {}, backends } = config
   const now = config.now ?? (() => new Date())
+  const expected = {
+    rpId: rp.id,
+    origins: [...config.origins, ...(config.relatedOrigins ?? [])],
+    ...(config.topOrigins && { crossOrigin: true, topOrigins: config.topOrigins }),
+    ...(policy.unsolicitedExtensions && { unsolicitedExtensions: policy.unsolicitedExtensions }),
+    ...(policy.conformance && { conformance: true }),
+  }
 
   return {
-    async startAuthentication({ session, userHandle, decoyFor, hints = [], extensions = {}, ...rest }) {
-      const records = userHandle ? await credentials.listByUserHandle(userHandle) : []
-      const userVerification = requestedVerification(rest.userVerification ?? 'derived', records)
-      if (userVerification === 'mixed') {
-        const message = 'some of these credentials were registered with user verification and some without'
-        throw failAt(authenticationRows, 'A1', refuse('user-verification-mixed', message))
-      }
-      // An account without credentials must not become a request for anybody's.
-      const listed = records.length > 0 ? records : decoysOf(userHandle, decoyFor)
-      const timeout = rest.timeoutMilliseconds ?? policy.timeoutMilliseconds ?? 300_000
+    async startAuthentication(input) {
+      checkStart(input)
+      const { session, hints = [], extensions = {}, userVerification: strategy = 'derived' } = input
+      const timeout = input.timeoutMilliseconds ?? policy.timeoutMilliseconds ?? 300_000
       const challenge = randomBytes(32)
-      const state = await keepState(ceremonyState.store, session, {
-        kind: 'authentication',
-        challenge,
-        expires: new Date(now().getTime() + timeout),
-        ...(userHandle && { userHandle }),
-        allowCredentials: listed.map(({ id }) => id),
-        userVerification,
-        conditional: false,
-      })
+      const account = await accountOf(input)
+      const request = requestVerification(strategy, input.group ?? 'verified', account?.credentials)
+      if ('code' in request) throw failAt(authenticationRows, 'A1', request)
+      const state = await states.keep(
+        {
+          kind: 'authentication',
+          challenge,
+          expires: new Date(now().getTime() + timeout),
+          ...(account && { userHandle: account.userHandle }),
+          allowCredentials: request.credentials.map(({ id }) => id),
+          userVerification: request.userVerification,
+          strategy,
+          conditional: false,
+          extensions,
+          decoy: account?.decoy === true,
+        },
+        session,
+      )
       return {
         state: state as AuthenticationState,
         options: {
           challenge: encodeBase64url(challenge),
           timeout,
           rpId: rp.id,
-          allowCredentials: listed.map(({ id, transports }) => ({
-            type: 'public-key' as const,
-            id: encodeBase64url(id),
-            transports: [...transports],
-          })),
-          userVerification,
+          allowCredentials: request.credentials.map(descriptor),
+          userVerification: request.userVerification,
           hints: [...hints],
           extensions: { ...extensions },
         },
       }
     },
 
-    async finishAuthentication({ state: name, session, response, otherFactor }) {
+    async finishAuthentication({ state: name, session, response: json, client, otherFactor }) {
       const at = now()
-      const state = await takeState(ceremonyState.store, name, 'authentication', session, at)
+      const state = await states.take(name, 'authentication', session, at)
       if ('code' in state) throw failAt(authenticationRows, 'A11', state)
-      const read = readAuthenticationResponse(response)
-      if ('code' in read) throw failAt(authenticationRows, 'A3', read)
+      const response = readAuthenticationResponse(json)
+      if ('code' in response) throw failAt(authenticationRows, 'A3', response)
 
       let cloneSignal: boolean | undefined
       for (let attempt = 0; attempt < attempts; attempt++) {
-        const stored = await credentials.findById(read.credentialId)
-        if (stored?.rpId !== rp.id) {
-          const refusal = refuse('credential-unknown', 'no credential of this relying party has this ID')
-          throw failAt(authenticationRows, 'A6', refusal)
-        }
-        const result = await verify(response, stored, state, at, otherFactor, attempt > 0)
+        const record = await recordFor(response, state)
         // Two honest sign-ins at once: the one that lost the race is no clone of the one that won it.
+        const clone = attempt === 0 ? policy.cloneSignal : 'flag'
+        const result = await judge(ceremonyOf(json, response, record, state, clone, otherFactor))
         cloneSignal ??= result.cloneSignal
-        const outcome = await credentials.update(stored.id, stored.version, result.credential)
-        if (outcome === 'updated') return authentication(stored, result, cloneSignal)
+        // Nobody has the key of made-up credentials, and if somebody had, it would open nothing.
+        if (state.decoy) throw failAt(authenticationRows, 'A21', nobodySigned)
+        if ((await credentials.update(record.id, record.version, result.credential)) === 'updated') {
+          return authentication(result, cloneSignal, otherFactor === true, {
+            attachment: response.attachment,
+            mobile: client?.mobile === true,
+          })
+        }
       }
       const refusal = refuse(
         'credential-changed',
@@ -147,54 +170,91 @@ export function authenticationCalls(config: RelyingPartyConfig): AuthenticationC
     },
   }
 
-  function decoysOf(userHandle: Uint8Array | undefined, name: string | undefined) {
-    if (name !== undefined) return decoysFor(config.secrets.decoys, name)
-    return userHandle ? decoysFor(config.secrets.decoys, encodeBase64url(userHandle)) : []
+  /**
+   * Whose credentials are listed; nothing where none are. The same is done for every name: decoys are made also where they
+   * are not needed, and the store is asked also for an account that nobody has.
+   */
+  async function accountOf({ userHandle, decoyFor }: StartAuthentication) {
+    if (userHandle === undefined && decoyFor === undefined) return undefined
+    const name = decoyFor ?? encodeBase64url(userHandle!)
+    const decoys = decoysFor(secrets.decoys, policy.decoys ?? usualAccounts, name)
+    const records = await credentials.listByUserHandle(userHandle ?? decoys.userHandle)
+    const own = records.filter((record) => record.rpId === rp.id)
+    // An account without credentials must not become a request for anybody's.
+    return userHandle !== undefined && own.length > 0
+      ? { userHandle, credentials: own, decoy: false }
+      : { ...decoys, decoy: true }
   }
 
-  function verify(
-    response: unknown,
+  /** The record that a response is judged against. The store is asked also where the credentials are made up. */
+  async function recordFor({ credentialId }: AuthenticationResponse, state: CeremonyState) {
+    const stored = await credentials.findById(credentialId)
+    if (state.decoy) return decoyRecord(credentialId, state.userHandle!, rp.id)
+    if (stored?.rpId === rp.id) return stored
+    const refusal = refuse('credential-unknown', 'no credential of this relying party has this ID')
+    throw failAt(authenticationRows, 'A6', refusal)
+  }
+
+  function ceremonyOf(
+    json: unknown,
+    response: AuthenticationResponse,
     credential: CredentialRecord,
     state: CeremonyState,
-    at: Date,
+    cloneSignal: 'flag' | 'refuse' | 'step-up' | undefined,
     otherFactor: boolean | undefined,
-    again: boolean,
-  ): Promise<VerifiedAuthentication> {
-    const cloneSignal = again ? 'flag' : policy.cloneSignal
-    return verifyAuthentication({
+  ): AuthenticationCeremony {
+    const { challenge, allowCredentials, extensions } = state
+    return {
+      json,
       response,
       credential,
+      backends,
       expected: {
-        challenge: state.challenge,
-        rpId: rp.id,
-        origins: [...origins, ...relatedOrigins],
-        ...(topOrigins && { crossOrigin: true, topOrigins }),
-        userVerification: state.userVerification,
-        allowCredentials: state.allowCredentials,
+        ...expected,
+        challenge,
+        allowCredentials,
+        userVerification: expectedVerification(state.userVerification, state.strategy, credential),
         userHandle: state.userHandle ?? 'from-response',
-        ...(policy.backupEligibilityChange && { backupEligibilityChange: policy.backupEligibilityChange }),
-        ...(cloneSignal && { cloneSignal }),
-        ...(otherFactor !== undefined && { otherFactor }),
+        extensions,
+        ...(typeof extensions.appid === 'string' && { appId: extensions.appid }),
+        backupEligibilityChange: eligibilityChange(credential),
+        cloneSignal: cloneSignal === 'refuse' ? 'refuse' : 'flag',
+        ...(otherFactor === true && { otherFactor }),
       },
-      ...(backends && { backends }),
-      now: at,
-    })
+    }
+  }
+
+  function eligibilityChange({ backupEligible }: CredentialRecord): 'refuse' | 'accept' {
+    const { backupEligibilityChange: change = 'refuse' } = policy
+    if (change === 'upgrade-once') return backupEligible === false ? 'accept' : 'refuse'
+    return change
+  }
+
+  async function authentication(
+    { credential, userVerified, extensions, ledger }: VerifiedAuthentication,
+    cloneSignal: boolean,
+    otherFactor: boolean,
+    client: Parameters<typeof adviceFor>[1],
+  ): Promise<Authentication> {
+    const distrusted = cloneSignal && policy.cloneSignal === 'step-up'
+    const { userHandle } = credential
+    const isBackedUp = ({ backupEligible, rpId }: CredentialRecord) =>
+      rpId === rp.id && backupEligible !== false
+    const isDeviceBound =
+      !isBackedUp(credential) && !(await credentials.listByUserHandle(userHandle)).some(isBackedUp)
+    return {
+      credential,
+      userHandle,
+      ...assessFactors(credential, { userVerified, otherFactor, distrusted }),
+      advice: adviceFor(credential, client, isDeviceBound),
+      cloneSignal,
+      extensions,
+      ledger: withPassed(authenticationRows, ledger, ['A1', 'A24']),
+    } as unknown as Authentication
   }
 }
 
-function authentication(
-  stored: CredentialRecord,
-  { credential, ledger }: VerifiedAuthentication,
-  cloneSignal: boolean,
-): Authentication {
-  const uvPassed = ledger.find((entry) => entry.step === 'A17')?.verdict === 'passed'
-  return {
-    credential,
-    userHandle: stored.userHandle,
-    factors: uvPassed && stored.uvInitialized ? 'multi-factor' : 'single-factor',
-    missing: [],
-    advice: credential.backupEligible ? [] : ['device-bound'],
-    cloneSignal,
-    ledger: withVerdict(ledger, 'A24', 'passed'),
-  } as unknown as Authentication
-}
+const nobodySigned = /* @__PURE__ */ refuse(
+  'signature-invalid',
+  'the signature is not by the credential’s key',
+)

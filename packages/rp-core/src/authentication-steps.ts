@@ -47,7 +47,8 @@ export const authenticationRows: readonly Row<AuthenticationCeremony>[] = [
     title: 'The response is that of an assertion',
     decidedBy: 'core',
     judge: (ceremony) => {
-      const response = readAuthenticationResponse(ceremony.json)
+      // The safe layer has read it before, to find the record.
+      const response = ceremony.response ?? readAuthenticationResponse(ceremony.json)
       if ('code' in response) return response
       ceremony.response = response
       return 'passed'

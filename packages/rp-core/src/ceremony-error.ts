@@ -5,19 +5,32 @@ const brand = Symbol.for('@latchkey/rp-core/CeremonyError')
 /**
  * Why a ceremony failed. The step that goes with a code stands in the error.
  *
- * Configuration (no step): `configuration-rp-id`, `configuration-origin`, `configuration-secret`, `configuration-user`.
+ * Configuration (no step): `configuration-rp-id`, `configuration-origin`, `configuration-related-origins`,
+ * `configuration-state`, `configuration-store`, `configuration-secret`, `configuration-policy`, and of a start `configuration-user` and
+ * `configuration-options`. The code that calls is at fault, not a client.
  *
- * State (R8, A11): `state-unknown` (never given out, spent, or of another relying party), `state-expired`,
- * `state-of-another-session`, `state-of-another-ceremony`.
+ * Options (A1): `user-verification-mixed`, where some of an account's credentials were registered with user verification
+ * and some without, and `user-verification-group-empty`, where none is of the group that was asked for: take another
+ * strategy.
+ *
+ * State (R8, A11): `state-unknown` (never given out, spent, or of another relying party; a sealed one also where it was
+ * changed, or is of another session or ceremony), `state-expired`, `state-of-another-session`,
+ * `state-of-another-ceremony`.
  *
  * Everything else is named after what the step looks at.
  */
 export type CeremonyErrorCode =
   | 'configuration-rp-id'
   | 'configuration-origin'
+  | 'configuration-related-origins'
+  | 'configuration-state'
+  | 'configuration-store'
   | 'configuration-secret'
+  | 'configuration-policy'
   | 'configuration-user'
+  | 'configuration-options'
   | 'user-verification-mixed'
+  | 'user-verification-group-empty'
   | 'state-unknown'
   | 'state-expired'
   | 'state-of-another-session'

@@ -1,9 +1,15 @@
-export type { Authentication, AuthenticationCalls, StartAuthentication } from './authentication-calls.ts'
+export type {
+  Authentication,
+  AuthenticationCalls,
+  FinishAuthentication,
+  StartAuthentication,
+} from './authentication-calls.ts'
 export type { AuthenticationExpectations } from './authentication-ceremony.ts'
 export { authenticationSteps } from './authentication-steps.ts'
 export { CeremonyError, type CeremonyErrorCode, type PublicError } from './ceremony-error.ts'
 export type { AuthenticationState, RegistrationState } from './ceremony-state.ts'
 export type { CredentialRecord } from './credential-record.ts'
+export type { DecoyAccount, DecoyCredential } from './decoys.ts'
 export type {
   AuthenticationExtensionInputs,
   CredentialProtectionPolicy,
@@ -16,6 +22,7 @@ export type { Ledger, LedgerEntry, Step, StepId, Verdict } from './ledger.ts'
 export type {
   AuthenticatorSelection,
   DescriptorJSON,
+  Hint,
   PublicKeyCredentialCreationOptionsJSON,
   PublicKeyCredentialRequestOptionsJSON,
 } from './options-json.ts'
@@ -23,9 +30,18 @@ export type { Registration, RegistrationCalls, StartRegistration } from './regis
 export type { RegistrationExpectations } from './registration-ceremony.ts'
 export { registrationSteps } from './registration-steps.ts'
 export { createRelyingParty, type RelyingParty } from './relying-party.ts'
-export type { RelyingPartyConfig, RelyingPartyPolicy } from './relying-party-config.ts'
-export type { CeremonyStore, CredentialStore } from './stores.ts'
-export type { UserVerificationStrategy } from './user-verification.ts'
+export type {
+  AttestationConfig,
+  CeremonyStateConfig,
+  RelyingPartyConfig,
+  RelyingPartyPolicy,
+} from './relying-party-config.ts'
+export type { SealingKey } from './sealed-states.ts'
+export type { Advice, MissingFactor } from './sign-in-result.ts'
+export type { StartInput } from './start-options.ts'
+export type { CeremonyStore, CredentialStore, ReplayGuard } from './stores.ts'
+export type { AccountUser } from './user-handle.ts'
+export type { UserVerificationGroup, UserVerificationStrategy } from './user-verification.ts'
 export {
   type AuthenticationInput,
   explainAuthentication,

@@ -12,6 +12,9 @@ export type AuthenticatorSelection = {
   userVerification?: 'required' | 'discouraged'
 }
 
+/** What kind of authenticator the user is likely to have, the likeliest first. */
+export type Hint = 'security-key' | 'client-device' | 'hybrid'
+
 export type PublicKeyCredentialCreationOptionsJSON = {
   rp: { id: string; name: string }
   user: { id: string; name: string; displayName: string }
@@ -30,7 +33,7 @@ export type PublicKeyCredentialRequestOptionsJSON = {
   timeout: number
   rpId: string
   allowCredentials: DescriptorJSON[]
-  userVerification: 'required' | 'discouraged'
+  userVerification: 'required' | 'preferred' | 'discouraged'
   hints: string[]
   extensions: Record<string, unknown>
 }

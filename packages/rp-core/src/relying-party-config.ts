@@ -1,7 +1,10 @@
 import type { AttestationFormat, TrustPolicy } from '@latchkey/attestation'
 import type { SignatureBackend } from '@latchkey/cose-keys'
 import { CeremonyError, type CeremonyErrorCode } from './ceremony-error.ts'
-import type { CeremonyStore, CredentialStore } from './stores.ts'
+import type { DecoyAccount } from './decoys.ts'
+import type { UnsolicitedExtensions } from './extensions.ts'
+import type { SealingKey } from './sealed-states.ts'
+import type { CeremonyStore, CredentialStore, ReplayGuard } from './stores.ts'
 
 export type RelyingPartyConfig = {
   /** `id` is a domain: the host of the origins, or one above it */
@@ -15,82 +18,58 @@ export type RelyingPartyConfig = {
   relatedOrigins?: readonly string[]
   /** present: being framed by exactly these is expected */
   topOrigins?: readonly string[]
-  ceremonyState: { kind: 'stored'; store: CeremonyStore }
+  ceremonyState: CeremonyStateConfig
   credentials: CredentialStore
-  /** 32 bytes each, never rotated together with other keys */
+  /** 32 bytes each, each a key of its own, never rotated together with sealing keys */
   secrets: { decoys: Uint8Array; userHandles?: Uint8Array }
   /** none unless said */
-  attestation?: {
-    conveyance: 'none' | 'indirect' | 'direct' | 'enterprise'
-    formats: readonly AttestationFormat[]
-    trust: TrustPolicy
-  }
+  attestation?: AttestationConfig
   policy?: RelyingPartyPolicy
   backends?: readonly SignatureBackend[]
   now?: () => Date
 }
 
+/**
+ * Where ceremonies under way are remembered: in a store, or sealed and with the client. What the client has, it can send
+ * again: that is what the guard is for.
+ */
+export type CeremonyStateConfig =
+  | { kind: 'stored'; store: CeremonyStore }
+  | {
+      kind: 'sealed'
+      /** the first seals, all open; what one sealed that is gone is `state-unknown` */
+      keys: readonly [SealingKey, ...SealingKey[]]
+      replayGuard: ReplayGuard
+    }
+
+export type AttestationConfig = {
+  /** `enterprise` for authenticators that are set up for this RP ID; their trust policy may name serial numbers */
+  conveyance: 'none' | 'indirect' | 'direct' | 'enterprise'
+  formats: readonly AttestationFormat[]
+  trust: TrustPolicy
+}
+
 export type RelyingPartyPolicy = {
   /** COSE algorithm identifiers to offer, the most wanted first */
   algorithms?: readonly number[]
-  /** what a changed backup eligibility means: `refuse` unless said */
-  backupEligibilityChange?: 'refuse' | 'accept'
-  /** what a signature counter that did not rise means: `flag` unless said */
-  cloneSignal?: 'flag' | 'refuse'
+  /**
+   * What a changed backup eligibility means: `refuse` unless said. `upgrade-once` accepts that a credential which could
+   * not be backed up now can, as after updates of platforms, and nothing else.
+   */
+  backupEligibilityChange?: 'refuse' | 'upgrade-once' | 'accept'
+  /** what a signature counter that did not rise means: `flag` unless said; `step-up` wants another factor then */
+  cloneSignal?: 'flag' | 'refuse' | 'step-up'
+  /** what an extension output means that nobody asked for: `ignore` unless said */
+  unsolicitedExtensions?: UnsolicitedExtensions
   /** how long a ceremony may take: 300,000 unless said */
   timeoutMilliseconds?: number
+  /** what made-up credentials look like; fit it to your users once, and leave it */
+  decoys?: readonly DecoyAccount[]
+  /** for FIDO's conformance tool and nothing else */
+  conformance?: boolean
 }
 
-const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
-const androidOrigin = /^android:apk-key-hash:[A-Za-z0-9_-]{43}$/
-
-/** Refuses what cannot work, or works for others, before the first ceremony. No network, no randomness. */
-export function checkConfig({
-  rp,
-  origins,
-  relatedOrigins = [],
-  topOrigins = [],
-  secrets,
-}: RelyingPartyConfig): void {
-  const labels = rp.id.split('.')
-  if (rp.id.length > 253 || !labels.every((text) => label.test(text)) || /^\d+$/.test(labels.at(-1) ?? '')) {
-    throw configurationError(
-      'configuration-rp-id',
-      'the RP ID must be a domain in lower case, with no port and no dot at its end',
-    )
-  }
-  if (origins.length === 0) throw configurationError('configuration-origin', 'at least one origin is needed')
-  for (const origin of origins) {
-    if (androidOrigin.test(origin)) continue
-    const { hostname } = webOrigin(origin)
-    if (hostname !== rp.id && !hostname.endsWith(`.${rp.id}`)) {
-      throw configurationError(
-        'configuration-origin',
-        `the host of ${origin} is neither the RP ID nor below it`,
-      )
-    }
-  }
-  for (const origin of [...relatedOrigins, ...topOrigins]) webOrigin(origin)
-  checkSecret('decoys', secrets.decoys)
-  if (secrets.userHandles) checkSecret('userHandles', secrets.userHandles)
-}
-
+/** The caller's own mistake: no step failed. */
 export function configurationError(code: CeremonyErrorCode, message: string): CeremonyError {
   return new CeremonyError(code, message, { ceremony: 'configuration' })
-}
-
-/** An origin in its one serialisation, of a kind that browsers let use WebAuthn. */
-function webOrigin(origin: string): URL {
-  const url = URL.canParse(origin) ? new URL(origin) : undefined
-  const local = url?.hostname === 'localhost' || url?.hostname.endsWith('.localhost')
-  const secure = url?.protocol === 'https:' || (url?.protocol === 'http:' && local)
-  const named = url && !url.hostname.endsWith('.') && !/^[\d.]+$|^\[/.test(url.hostname)
-  if (url && secure && named && url.origin === origin) return url
-  const message = `${JSON.stringify(origin)} is not the exact serialisation of an https origin (http only for localhost)`
-  throw configurationError('configuration-origin', message)
-}
-
-function checkSecret(name: string, secret: Uint8Array): void {
-  if (secret instanceof Uint8Array && secret.length === 32) return
-  throw configurationError('configuration-secret', `secrets.${name} must be 32 bytes`)
 }

@@ -1,15 +1,21 @@
 import { encodeBase64url } from '@latchkey/octets'
-import type { AuthenticationCalls } from './authentication-calls.ts'
-import { authenticationCalls } from './authentication-calls.ts'
-import type { RegistrationCalls } from './registration-calls.ts'
-import { registrationCalls } from './registration-calls.ts'
-import { checkConfig, type RelyingPartyConfig } from './relying-party-config.ts'
+import { type AuthenticationCalls, authenticationCalls } from './authentication-calls.ts'
+import type { CeremonyStates } from './ceremony-state.ts'
+import { checkConfig } from './check-config.ts'
+import { type RegistrationCalls, registrationCalls } from './registration-calls.ts'
+import type { RelyingPartyConfig } from './relying-party-config.ts'
+import { sealedStates } from './sealed-states.ts'
+import { storedStates } from './stored-states.ts'
 
 /** A relying party: two calls a ceremony, and what browsers ask beside them. */
 export interface RelyingParty extends RegistrationCalls, AuthenticationCalls {
+  readonly rpId: string
   /** the body of `/.well-known/webauthn` */
   relatedOriginsDocument(): { origins: readonly string[] }
-  /** payloads for the Signal API of browsers: what is still accepted, and what the account is called */
+  /**
+   * Payloads for the Signal API of browsers: what is still accepted, and what the account is called. For the user who is
+   * signed in alone: others' credential IDs would tell of them, and what is not listed is hidden.
+   */
   signals(
     userHandle: Uint8Array,
     user?: { name: string; displayName: string },
@@ -24,7 +30,8 @@ export interface RelyingParty extends RegistrationCalls, AuthenticationCalls {
  *
  * @param config - who the relying party is, its stores and its policy; checked here, without network or randomness
  * @returns the calls of both ceremonies
- * @throws {@link CeremonyError} `configuration-rp-id`, `configuration-origin`, `configuration-secret`
+ * @throws {@link CeremonyError} `configuration-rp-id`, `configuration-origin`, `configuration-state`,
+ * `configuration-store`, `configuration-secret`, `configuration-policy`
  * @example
  * ```ts no-run
  * import { type CeremonyStore, createRelyingParty, type CredentialStore } from '@latchkey/rp-core'
@@ -46,9 +53,11 @@ export interface RelyingParty extends RegistrationCalls, AuthenticationCalls {
 export function createRelyingParty(config: RelyingPartyConfig): RelyingParty {
   checkConfig(config)
   const { rp, relatedOrigins = [], credentials } = config
+  const states = statesOf(config)
   return Object.freeze({
-    ...registrationCalls(config),
-    ...authenticationCalls(config),
+    rpId: rp.id,
+    ...registrationCalls(config, states),
+    ...authenticationCalls(config, states),
 
     relatedOriginsDocument() {
       return { origins: [...relatedOrigins] }
@@ -57,11 +66,18 @@ export function createRelyingParty(config: RelyingPartyConfig): RelyingParty {
     async signals(userHandle: Uint8Array, user?: { name: string; displayName: string }) {
       const userId = encodeBase64url(userHandle)
       const records = await credentials.listByUserHandle(userHandle)
-      const allAcceptedCredentialIds = records.map((record) => encodeBase64url(record.id))
+      const own = records.filter((record) => record.rpId === rp.id)
+      const allAcceptedCredentialIds = own.map((record) => encodeBase64url(record.id))
       return {
         allAcceptedCredentials: { rpId: rp.id, userId, allAcceptedCredentialIds },
         ...(user && { currentUserDetails: { rpId: rp.id, userId, ...user } }),
       }
     },
   })
+}
+
+function statesOf({ ceremonyState, rp }: RelyingPartyConfig): CeremonyStates {
+  return ceremonyState.kind === 'stored'
+    ? storedStates(ceremonyState.store, rp.id)
+    : sealedStates(ceremonyState.keys, ceremonyState.replayGuard, rp.id)
 }

@@ -20,10 +20,13 @@ export type AuthenticationResponse = ResponseCore & {
   readonly authenticatorData: Uint8Array
   readonly signature: Uint8Array
   readonly userHandle: Uint8Array | undefined
+  /** by the client's word; another word is passed over, as browsers do */
+  readonly attachment: 'platform' | 'cross-platform' | undefined
 }
 
 /** Characters of base64url: 48 KiB of bytes, many times what any authenticator sends. */
 const longest = 65_536
+const attachments = ['platform', 'cross-platform'] as const
 const transportWord = /^[a-z0-9][a-z0-9-]{0,31}$/
 
 /** A `RegistrationResponseJSON` in bytes, or why it is none. */
@@ -43,7 +46,7 @@ export function readRegistrationResponse(json: unknown): RegistrationResponse | 
 /** An `AuthenticationResponseJSON` in bytes, or why it is none. */
 export function readAuthenticationResponse(json: unknown): AuthenticationResponse | Refusal {
   return orRefusal(() => {
-    const { credentialId, response, clientExtensionResults } = readCredential(json)
+    const { credentialId, response, clientExtensionResults, attachment } = readCredential(json)
     const isNamed = response.userHandle !== undefined && response.userHandle !== null
     return {
       credentialId,
@@ -52,6 +55,7 @@ export function readAuthenticationResponse(json: unknown): AuthenticationRespons
       authenticatorData: bytesAt(response, 'authenticatorData'),
       signature: bytesAt(response, 'signature'),
       userHandle: isNamed ? bytesAt(response, 'userHandle') : undefined,
+      attachment: attachments.find((word) => word === attachment),
     }
   })
 }
@@ -66,7 +70,12 @@ function readCredential(json: unknown) {
   if (credential.id !== credential.rawId) throw new Malformed('id and rawId are not the same', 'id-mismatch')
   const response = objectOf(credential.response, 'response')
   const results = credential.clientExtensionResults ?? {}
-  return { credentialId, response, clientExtensionResults: objectOf(results, 'clientExtensionResults') }
+  return {
+    credentialId,
+    response,
+    clientExtensionResults: objectOf(results, 'clientExtensionResults'),
+    attachment: credential.authenticatorAttachment,
+  }
 }
 
 function orRefusal<Response>(read: () => Response): Response | Refusal {

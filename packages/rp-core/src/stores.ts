@@ -9,6 +9,12 @@ export interface CeremonyStore {
   take(id: string): Promise<Uint8Array | undefined>
 }
 
+/** Keeps which sealed states were used. */
+export interface ReplayGuard {
+  /** true for exactly one caller, across processes; an id that has expired may be forgotten */
+  claim(id: string, expires: Date): Promise<boolean>
+}
+
 /** Keeps credential records. */
 export interface CredentialStore {
   findById(id: Uint8Array): Promise<CredentialRecord | undefined>

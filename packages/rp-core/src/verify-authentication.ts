@@ -23,6 +23,8 @@ export type VerifiedAuthentication = {
   readonly [verified]: 'authentication'
   /** the record as it should be stored now */
   credential: CredentialRecord
+  /** whether the authenticator verified the user, asked to or not; whether that counts is for `credential.uvInitialized` */
+  userVerified: boolean
   /** the signature counter did not rise: there may be two of this authenticator */
   cloneSignal: boolean
   /** of what was asked for */
@@ -60,15 +62,25 @@ export type VerifiedAuthentication = {
  * @see WebAuthn Level 3 §7.2
  */
 export async function verifyAuthentication(input: AuthenticationInput): Promise<VerifiedAuthentication> {
-  const ceremony = begin(input)
+  return judge(begin(input))
+}
+
+/** Judges what has begun. */
+export async function judge(ceremony: AuthenticationCeremony): Promise<VerifiedAuthentication> {
   return conclude(ceremony, await conduct(authenticationRows, ceremony))
 }
 
 export function conclude(
-  { updated: credential, cloneSignal, extensionOutputs: extensions }: AuthenticationCeremony,
+  {
+    updated: credential,
+    authenticatorData,
+    cloneSignal,
+    extensionOutputs: extensions,
+  }: AuthenticationCeremony,
   ledger: Ledger,
 ): VerifiedAuthentication {
-  return { credential, cloneSignal, extensions, ledger } as VerifiedAuthentication
+  const userVerified = authenticatorData!.flags.uv
+  return { credential, userVerified, cloneSignal, extensions, ledger } as VerifiedAuthentication
 }
 
 /**

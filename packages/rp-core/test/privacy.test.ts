@@ -1,4 +1,3 @@
-import { inspect } from 'node:util'
 import { createTrustPolicy } from '@latchkey/attestation'
 import { none } from '@latchkey/attestation/formats'
 import { encodeBase64url, encodeHex } from '@latchkey/octets'
@@ -6,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { CeremonyError } from '../src/ceremony-error.ts'
 import { verifyRegistration } from '../src/verify-registration.ts'
 import { type Client, Passkey } from './authenticator.ts'
+import { printed } from './printed.ts'
 
 const challenge = new Uint8Array(32).fill(0xc4)
 const options = {
@@ -34,7 +34,7 @@ describe('an error', () => {
       attestation: { formats: [none], trust: createTrustPolicy({ require: 'none' }) },
     }).catch((reason) => reason)
     expect(CeremonyError.is(error)).toBe(true)
-    const printed = `${error} ${JSON.stringify(error)} ${inspect(error, { depth: 9, getters: false })}`
+    const text = printed(error)
     const secrets = [
       'secret',
       'c2VjcmV0',
@@ -43,7 +43,7 @@ describe('an error', () => {
       encodeBase64url(passkey.id),
       encodeHex(passkey.id),
     ]
-    for (const secret of secrets) expect(printed).not.toContain(secret)
+    for (const secret of secrets) expect(text).not.toContain(secret)
     if (client.origin) expect(error.evidence).toBe(client.origin)
   })
 })

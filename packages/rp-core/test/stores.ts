@@ -1,7 +1,7 @@
 /** Stores in memory, for tests of what the relying party does with its stores. */
 import { encodeBase64url } from '@latchkey/octets'
 import type { CredentialRecord } from '../src/credential-record.ts'
-import type { CeremonyStore, CredentialStore } from '../src/stores.ts'
+import type { CeremonyStore, CredentialStore, ReplayGuard } from '../src/stores.ts'
 
 export class MemoryCeremonies implements CeremonyStore {
   readonly states = new Map<string, Uint8Array>()
@@ -45,5 +45,15 @@ export class MemoryCredentials implements CredentialStore {
     if (this.records.get(name)?.version !== expectedVersion) return 'conflict'
     this.records.set(name, next)
     return 'updated'
+  }
+}
+
+export class MemoryReplayGuard implements ReplayGuard {
+  readonly claimed = new Set<string>()
+
+  async claim(id: string): Promise<boolean> {
+    const isFirst = !this.claimed.has(id)
+    this.claimed.add(id)
+    return isFirst
   }
 }

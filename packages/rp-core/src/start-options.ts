@@ -1,0 +1,77 @@
+/** What both halves of options have in common, and the check of what a caller asks for. */
+import { encodeBase64url } from '@latchkey/octets'
+import type { CredentialRecord } from './credential-record.ts'
+import type { AuthenticatorSelection, DescriptorJSON, Hint } from './options-json.ts'
+import { configurationError } from './relying-party-config.ts'
+import {
+  type UserVerificationGroup,
+  type UserVerificationStrategy,
+  userVerificationStrategies,
+} from './user-verification.ts'
+
+/** What either start may be given. */
+export type StartInput = {
+  /** the pre-login cookie's value: only the session that begins a ceremony can finish it */
+  session: string
+  hints?: readonly Hint[]
+  /** inputs in their JSON form; what comes back is held against them */
+  extensions?: Readonly<Record<string, unknown>>
+  /** how long the ceremony may take; the policy's unless said */
+  timeoutMilliseconds?: number
+}
+
+type Asked = StartInput & {
+  mediation?: 'conditional'
+  authenticatorSelection?: AuthenticatorSelection
+  userVerification?: UserVerificationStrategy
+  group?: UserVerificationGroup
+}
+
+const attachments = ['platform', 'cross-platform']
+const residentKeys = ['discouraged', 'preferred', 'required']
+const registrationVerifications = ['required', 'discouraged']
+const groups = ['verified', 'unverified']
+const hintWords = ['security-key', 'client-device', 'hybrid']
+
+/**
+ * Refuses words that browsers would pass over in silence: a misspelt policy is none. TypeScript sees most of it; values
+ * that come from elsewhere it does not.
+ */
+export function checkStart(asked: Asked): void {
+  const { session, hints = [], extensions = {}, timeoutMilliseconds: timeout, mediation } = asked
+  const { authenticatorAttachment, residentKey, userVerification } = asked.authenticatorSelection ?? {}
+  if (typeof session !== 'string' || session === '') throw wrong('session', 'text that is not empty')
+  checkWord('authenticatorAttachment', authenticatorAttachment, attachments)
+  checkWord('residentKey', residentKey, residentKeys)
+  checkWord('authenticatorSelection.userVerification', userVerification, registrationVerifications)
+  checkWord('userVerification', asked.userVerification, userVerificationStrategies)
+  checkWord('group', asked.group, groups)
+  checkWord('mediation', mediation, ['conditional'])
+  if (!Array.isArray(hints)) throw wrong('hints', 'a list')
+  for (const hint of hints) checkWord('a hint', hint, hintWords)
+  if (typeof extensions !== 'object' || extensions === null) throw wrong('extensions', 'an object')
+  if (timeout !== undefined && !isTimeout(timeout))
+    throw wrong('timeoutMilliseconds', 'a whole number from 1 on')
+  if (mediation === 'conditional' && userVerification === 'required') {
+    throw wrong(
+      'userVerification',
+      'left out where mediation is conditional: the client must not verify then',
+    )
+  }
+}
+
+export function isTimeout(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) > 0
+}
+
+export function descriptor({ id, transports }: Pick<CredentialRecord, 'id' | 'transports'>): DescriptorJSON {
+  return { type: 'public-key', id: encodeBase64url(id), transports: [...transports] }
+}
+
+function checkWord(name: string, value: unknown, words: readonly string[]): void {
+  if (value !== undefined && !words.includes(value as string)) throw wrong(name, words.join(', '))
+}
+
+function wrong(name: string, wanted: string) {
+  return configurationError('configuration-options', `${name} must be ${wanted}`)
+}
