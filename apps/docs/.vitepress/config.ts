@@ -10,6 +10,8 @@ const reference = JSON.parse(
 const guides: DefaultTheme.SidebarItem[] = [
   { text: 'Run the reference server', link: '/guide/reference-server' },
   { text: 'Build your own from parts', link: '/guide/build-your-own' },
+  { text: 'User verification', link: '/guide/user-verification' },
+  { text: 'Ceremonies under way', link: '/guide/ceremony-state' },
   { text: 'Errors and the ledger', link: '/guide/errors-and-ledger' },
   { text: 'Judge attestation', link: '/guide/attestation' },
   { text: 'Faults on demand', link: '/guide/faults' },

@@ -1,5 +1,5 @@
 /**
- * The calls of a relying party over HTTP, as functions from `Request` to `Response`.
+ * The calls of a relying party over HTTP, as one function from `Request` to `Response`.
  *
  * @see Fetch Standard §2.2.2 (which content types a foreign page may send unasked), RFC 9457 (the shape of refusals)
  */
@@ -9,12 +9,20 @@ import { CeremonyError, type PublicError } from './ceremony-error.ts'
 import type { AuthenticationState, RegistrationState } from './ceremony-state.ts'
 import type { Registration, StartRegistration } from './registration-calls.ts'
 import type { RelyingParty } from './relying-party.ts'
+import { configurationError } from './relying-party-config.ts'
+import type { UserVerificationStrategy } from './user-verification.ts'
 
 /** What a server knows that a relying party does not. The requests that its functions are given have been read. */
-export type FetchHandlersConfig = {
-  rp: RelyingParty
-  /** the RP ID: `/.well-known/webauthn` is served on its host alone */
-  rpId: string
+export type HandlerSettings = {
+  /** what the paths of the ceremonies begin with: `/api` unless said; '' is the root */
+  basePath?: string
+  /**
+   * The strategy of every sign-in. `derived`, the default, refuses an account with mixed credentials at the start, and
+   * that tells that the account exists; `separate` does so where none is registered with verification. `stepUp` and
+   * `enforcePerCredential` refuse no account. With `stepUp`, `authenticated` must look at what is `missing`; what
+   * `derived` and `enforcePerCredential` ask for tells accounts from decoys that `policy.decoys` does not make like them.
+   */
+  userVerification?: UserVerificationStrategy
   /**
    * The value of the pre-login cookie, or of the session, that this request belongs to. A Response where there is
    * none: it is sent as it is.
@@ -42,28 +50,23 @@ export type FetchHandlersConfig = {
   refused?(error: CeremonyError, request: Request): void
 }
 
-export type FetchHandler = (request: Request) => Promise<Response>
-
-export type FetchHandlers = {
-  /** POST, a body for `registrant`: 200 with `{ options, state }` */
-  readonly startRegistration: FetchHandler
-  /** POST `{ state, response }`: what `registered` answers */
-  readonly finishRegistration: FetchHandler
-  /** POST `{ name? }`: 200 with `{ options, state }` */
-  readonly startAuthentication: FetchHandler
-  /** POST `{ state, response }`: what `authenticated` answers */
-  readonly finishAuthentication: FetchHandler
-  /** GET or HEAD, for `/.well-known/webauthn` */
-  readonly relatedOrigins: FetchHandler
-}
-
 /** In bytes, 256 KiB: many times what any browser sends. */
 const longestBody = 262_144
 /** In UTF-16 code units. */
 const longestName = 256
 
 /**
- * Makes the handlers of both ceremonies and of the related origins, for any server with the Fetch API.
+ * Makes the handler of both ceremonies and of the related origins, for any server with the Fetch API.
+ *
+ * | request | answer |
+ * | --- | --- |
+ * | `POST {basePath}/registration/start`, a body for `registrant` | 200 with `{ options, state }` |
+ * | `POST {basePath}/registration/finish`, `{ state, response }` | what `registered` answers |
+ * | `POST {basePath}/authentication/start`, `{ name? }` | 200 with `{ options, state }` |
+ * | `POST {basePath}/authentication/finish`, `{ state, response }` | what `authenticated` answers |
+ * | `GET` or `HEAD /.well-known/webauthn` on the RP ID’s host | 200 with `{ origins }`, for caches for an hour |
+ *
+ * Any other path is 404, also with a slash more: the handler may stand behind a route that catches all.
  *
  * Nothing of a body becomes an option of a ceremony. A body must be a JSON object of at most 256 KiB, sent as
  * `application/json`: a foreign page's form cannot send that, and its script has to ask first.
@@ -71,14 +74,15 @@ const longestName = 256
  * What is refused is answered with `{ code, title }`: 400 `malformed-json`, `invalid-request` and `malformed-response`,
  * 403 `not-accepted`, 404 `not-found`, 405 `method-not-allowed`, 410 `ceremony-over`, 413 `body-too-large`, 415
  * `unsupported-media-type`. What a client is not at fault for is no answer: the handler rejects, for the server's own
- * error handling, with what a store or a function of `config` threw or with a CeremonyError of the `configuration`.
+ * error handling, with what a store or a function of `settings` threw or with a CeremonyError of the `configuration`.
  *
- * @param config - the relying party, and what only the server knows: sessions, accounts, what is answered in the end
- * @returns handlers that need no `this`; their answers are not for caches, but for the related origins’ (one hour)
+ * @param settings - what only the server knows: sessions, accounts, what is answered in the end
+ * @returns a handler that needs no `this`; its answers are not for caches, but for the related origins’
+ * @throws {@link CeremonyError} `configuration-policy` where a URL does not give `basePath` back as it is
  * @example
  * ```ts no-run
  * import type { RelyingParty } from '@latchkey/rp-core'
- * import { createFetchHandlers } from '@latchkey/rp-core/fetch'
+ * import { createHandlers } from '@latchkey/rp-core/fetch'
  *
  * declare const rp: RelyingParty
  * declare const accounts: {
@@ -90,66 +94,58 @@ const longestName = 256
  *   const cookie = `__Host-session=${await accounts.openSession(userHandle)}; Path=/; Secure; HttpOnly; SameSite=Lax`
  *   return new Response(null, { status: 204, headers: { 'set-cookie': cookie } })
  * }
- * const passkeys = createFetchHandlers({
- *   rp,
- *   rpId: 'example.org',
- *   // The page that offers to sign in has set it.
- *   session: (request) =>
- *     request.headers.get('cookie')?.match(/(?:^|; )__Host-ceremony=([\w-]{43})(?:;|$)/)?.[1] ??
- *     new Response(null, { status: 403 }),
- *   registrant: (_, { name }) => accounts.newUser(name) ?? new Response(null, { status: 409 }),
- *   userHandleOf: async (name) => (await accounts.find(name))?.userHandle,
- *   registered: ({ credential }) => signedIn(credential.userHandle),
- *   authenticated: ({ userHandle }) => signedIn(userHandle),
- * })
- * const routes = new Map([
- *   ['/registration/start', passkeys.startRegistration],
- *   ['/registration/finish', passkeys.finishRegistration],
- *   ['/authentication/start', passkeys.startAuthentication],
- *   ['/authentication/finish', passkeys.finishAuthentication],
- *   ['/.well-known/webauthn', passkeys.relatedOrigins],
- * ])
  *
  * export default {
- *   async fetch(request: Request): Promise<Response> {
- *     const handler = routes.get(new URL(request.url).pathname)
- *     return handler ? handler(request) : new Response(null, { status: 404 })
- *   },
+ *   fetch: createHandlers(rp, {
+ *     // The page that offers to sign in has set it.
+ *     session: (request) =>
+ *       request.headers.get('cookie')?.match(/(?:^|; )__Host-ceremony=([\w-]{43})(?:;|$)/)?.[1] ??
+ *       new Response(null, { status: 403 }),
+ *     registrant: (_, { name }) => accounts.newUser(name) ?? new Response(null, { status: 409 }),
+ *     userHandleOf: async (name) => (await accounts.find(name))?.userHandle,
+ *     registered: ({ credential }) => signedIn(credential.userHandle),
+ *     authenticated: ({ userHandle }) => signedIn(userHandle),
+ *   }),
  * }
  * ```
  * @see WebAuthn Level 3 §5.11 (related origins), §7.1, §7.2, §14.6.2 (username enumeration)
  */
-export function createFetchHandlers(config: FetchHandlersConfig): FetchHandlers {
-  const { rp } = config
-  return Object.freeze({
-    startRegistration: posted(config, async ({ request, session, body }) => {
-      const user = await config.registrant(request, body)
-      if ('headers' in user) return user
-      return rp.startRegistration({ session, user }).then(started, refusalTo(config, request))
-    }),
+export function createHandlers(
+  rp: RelyingParty,
+  settings: HandlerSettings,
+): (request: Request) => Promise<Response> {
+  const { basePath = '/api', userVerification } = settings
+  checkBasePath(basePath)
 
-    finishRegistration: posted(config, async ({ request, session, body: { state, response } }) => {
+  const calls: Readonly<Record<string, Call>> = {
+    [`${basePath}/registration/start`]: async ({ request, session, body, refused }) => {
+      const user = await settings.registrant(request, body)
+      if ('headers' in user) return user
+      return rp.startRegistration({ session, user }).then(started, refused)
+    },
+
+    [`${basePath}/registration/finish`]: async ({ request, session, body, refused }) => {
+      const { state, response } = body
       if (typeof state !== 'string') return problem('invalid-request')
       return rp
         .finishRegistration({ state: state as RegistrationState, session, response })
-        .then(
-          async (registration) => uncached(await config.registered(registration, request)),
-          refusalTo(config, request),
-        )
-    }),
+        .then(async (result) => uncached(await settings.registered(result, request)), refused)
+    },
 
-    startAuthentication: posted(config, async ({ request, session, body: { name } }) => {
-      const refused = refusalTo(config, request)
-      if (name === undefined) return rp.startAuthentication({ session }).then(started, refused)
+    [`${basePath}/authentication/start`]: async ({ request, session, body, refused }) => {
+      const { name } = body
+      const asked = { session, ...(userVerification !== undefined && { userVerification }) }
+      if (name === undefined) return rp.startAuthentication(asked).then(started, refused)
       if (typeof name !== 'string' || name.length > longestName) return problem('invalid-request')
-      const userHandle = await config.userHandleOf(name, request)
+      const userHandle = await settings.userHandleOf(name, request)
       // For a known name, too: an account without passkeys lists what it would if nobody had the name.
       return rp
-        .startAuthentication({ session, decoyFor: name, ...(userHandle && { userHandle }) })
+        .startAuthentication({ ...asked, decoyFor: name, ...(userHandle && { userHandle }) })
         .then(started, refused)
-    }),
+    },
 
-    finishAuthentication: posted(config, async ({ request, session, body: { state, response } }) => {
+    [`${basePath}/authentication/finish`]: async ({ request, session, body, refused }) => {
+      const { state, response } = body
       if (typeof state !== 'string') return problem('invalid-request')
       const mobile = request.headers.get('sec-ch-ua-mobile') === '?1'
       return rp
@@ -159,36 +155,50 @@ export function createFetchHandlers(config: FetchHandlersConfig): FetchHandlers 
           response,
           ...(mobile && { client: { mobile } }),
         })
-        .then(
-          async (authentication) => uncached(await config.authenticated(authentication, request)),
-          refusalTo(config, request),
-        )
-    }),
-
-    async relatedOrigins(request: Request) {
-      const answer = relatedOriginsOf(config, request)
-      return request.method === 'HEAD' ? new Response(null, answer) : answer
+        .then(async (result) => uncached(await settings.authenticated(result, request)), refused)
     },
-  })
+  }
+
+  return async (request) => {
+    const { hostname, pathname } = new URL(request.url)
+    const call = Object.hasOwn(calls, pathname) && calls[pathname]
+    if (call) return posted(settings, request, call)
+    const isHere = pathname === '/.well-known/webauthn' && hostname === rp.rpId
+    const answer = isHere ? relatedOrigins(rp, request) : problem('not-found')
+    return request.method === 'HEAD' ? new Response(null, answer) : answer
+  }
 }
 
-type Posted = { request: Request; session: string; body: Readonly<Record<string, unknown>> }
+type Posted = {
+  request: Request
+  session: string
+  body: Readonly<Record<string, unknown>>
+  refused(reason: unknown): Response
+}
+type Call = (posted: Posted) => Promise<Response>
 
-/** A handler of POST: what is no JSON object of a known session never reaches `answer`. */
-function posted(config: FetchHandlersConfig, answer: (posted: Posted) => Promise<Response>): FetchHandler {
-  return async (request) => {
-    if (request.method !== 'POST') return problem('method-not-allowed', { allow: 'POST' })
-    const [type] = (request.headers.get('content-type') ?? '').split(';', 1)
-    if (type?.trim().toLowerCase() !== 'application/json') return problem('unsupported-media-type')
-    const bytes = await readBody(request)
-    if (bytes === undefined) return problem('body-too-large')
-    const body = parse(bytes)
-    if (body === undefined) return problem('malformed-json')
-    if (typeof body !== 'object' || body === null || Array.isArray(body)) return problem('invalid-request')
-    const session = await config.session(request)
-    if (typeof session !== 'string') return session
-    return answer({ request, session, body: body as Posted['body'] })
-  }
+/** A path in its one spelling: the one that a URL gives back. */
+function checkBasePath(basePath: string): void {
+  const isPath =
+    /^(?:\/[^/]+)+$/.test(basePath) && new URL(`https://localhost${basePath}`).pathname === basePath
+  if (isPath || basePath === '') return
+  const message = 'basePath must be the path of a URL, with no slash at its end and no two in a row, or empty'
+  throw configurationError('configuration-policy', message)
+}
+
+/** What is no POST of a JSON object in a known session never reaches `call`. */
+async function posted(settings: HandlerSettings, request: Request, call: Call): Promise<Response> {
+  if (request.method !== 'POST') return problem('method-not-allowed', { allow: 'POST' })
+  const [type] = (request.headers.get('content-type') ?? '').split(';', 1)
+  if (type?.trim().toLowerCase() !== 'application/json') return problem('unsupported-media-type')
+  const bytes = await readBody(request)
+  if (bytes === undefined) return problem('body-too-large')
+  const body = parse(bytes)
+  if (body === undefined) return problem('malformed-json')
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return problem('invalid-request')
+  const session = await settings.session(request)
+  if (typeof session !== 'string') return session
+  return call({ request, session, body: body as Posted['body'], refused: refusalTo(settings, request) })
 }
 
 /** All bytes of a body, undefined where there are too many: counted as they come, `content-length` is only a claim. */
@@ -226,8 +236,7 @@ function parse(bytes: Uint8Array): unknown {
   }
 }
 
-function relatedOriginsOf({ rp, rpId }: FetchHandlersConfig, request: Request): Response {
-  if (new URL(request.url).hostname !== rpId) return problem('not-found')
+function relatedOrigins(rp: RelyingParty, request: Request): Response {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     return problem('method-not-allowed', { allow: 'GET, HEAD' })
   }
@@ -253,10 +262,10 @@ const statuses = {
 } as const satisfies Record<PublicError['code'], number>
 
 /** Answers what the relying party refused; everything else that it threw is the server's own and goes on. */
-function refusalTo(config: FetchHandlersConfig, request: Request): (reason: unknown) => Response {
+function refusalTo(settings: HandlerSettings, request: Request): (reason: unknown) => Response {
   return (reason) => {
     if (!CeremonyError.is(reason) || reason.ceremony === 'configuration') throw reason
-    config.refused?.(reason, request)
+    settings.refused?.(reason, request)
     const { code, title } = reason.toPublicError()
     return json(statuses[code], { code, title })
   }

@@ -1,11 +1,6 @@
 /**
- * The relying party for servers that speak the Fetch API: functions from `Request` to `Response`.
+ * The relying party for servers that speak the Fetch API: one function from `Request` to `Response`.
  *
  * @module
  */
-export {
-  createFetchHandlers,
-  type FetchHandler,
-  type FetchHandlers,
-  type FetchHandlersConfig,
-} from './fetch-handlers.ts'
+export { createHandlers, type HandlerSettings } from './fetch-handlers.ts'

@@ -12,9 +12,10 @@ import { CeremonyError } from './ceremony-error.ts'
 /**
  * Throws where an RP ID is not a name of one owner, or no domain at all.
  *
- * Browsers refuse a public suffix (`com`, `co.uk`, `github.io`) to every origin below it, so that no ceremony would
- * ever succeed. A name of one label (`intranet`) is a suffix, too, by the list's default rule. `localhost` and names
- * below it are fine: browsers treat them as secure.
+ * Browsers refuse a public suffix (`com`, `co.uk`, `github.io`) to every origin below it: only a host of exactly that
+ * name may claim it. A name of one label (`intranet`) is a suffix, too, by the list's default rule; who serves users
+ * under just such a name does without this check. `localhost` and names below it are fine: browsers treat them as
+ * secure.
  *
  * @param rpId - a domain in lower case; what is not ASCII stands in Punycode
  * @throws {@link CeremonyError} `configuration-rp-id`: a public suffix, also of the list's private section; an IP

@@ -3,9 +3,6 @@
  *
  * @module
  */
-export {
-  type ContractCase,
-  StoreContractError,
-  type StoresUnderTest,
-  storeContract,
-} from './store-contract.ts'
+export type { ContractCase } from './store-contract/contract-case.ts'
+export { type StoresUnderTest, storeContract } from './store-contract/store-contract.ts'
+export { StoreContractError } from './store-contract/store-contract-error.ts'

@@ -2,7 +2,7 @@ import { encodeBase64url, encodeHex } from '@latchkey/octets'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Authentication, StartAuthentication } from '../src/authentication-calls.ts'
 import { CeremonyError } from '../src/ceremony-error.ts'
-import { createFetchHandlers, type FetchHandler, type FetchHandlersConfig } from '../src/fetch.ts'
+import { createHandlers, type HandlerSettings } from '../src/fetch.ts'
 import type { Registration, StartRegistration } from '../src/registration-calls.ts'
 import { createRelyingParty } from '../src/relying-party.ts'
 import type { RelyingPartyConfig } from '../src/relying-party-config.ts'
@@ -37,9 +37,7 @@ const party = (changes: Partial<RelyingPartyConfig> = {}) =>
   })
 const rp = party()
 
-const settings: FetchHandlersConfig = {
-  rp,
-  rpId: 'example.org',
+const settings: HandlerSettings = {
   session: (request) => request.headers.get('cookie') ?? new Response('no cookie', { status: 401 }),
   registrant: (_, { name }) =>
     typeof name === 'string'
@@ -56,8 +54,9 @@ const settings: FetchHandlersConfig = {
   },
   refused: (error) => told.push(error.code),
 }
-const make = (changes: Partial<FetchHandlersConfig> = {}) => createFetchHandlers({ ...settings, ...changes })
-const handlers = make()
+const make = (changes: Partial<HandlerSettings> = {}, party = rp) =>
+  createHandlers(party, { ...settings, ...changes })
+const handle = make()
 
 beforeEach(() => {
   ceremonies.states.clear()
@@ -68,13 +67,21 @@ beforeEach(() => {
   finished = []
 })
 
-const url = 'https://example.org/passkeys'
+type Handler = typeof handle
+type Call = (typeof calls)[number]
+const calls = [
+  'registration/start',
+  'registration/finish',
+  'authentication/start',
+  'authentication/finish',
+] as const
+const urlOf = (call: Call) => `https://example.org/api/${call}`
 const headers = { 'content-type': 'application/json', cookie: 'a pre-login cookie' }
 
-const post = (handler: FetchHandler, body: unknown, changes: Record<string, string> = {}) =>
-  handler(
-    new Request(url, { method: 'POST', headers: { ...headers, ...changes }, body: JSON.stringify(body) }),
-  )
+const post = (handler: Handler, call: Call, body: unknown, changes: Record<string, string> = {}) => {
+  const init = { method: 'POST', headers: { ...headers, ...changes }, body: JSON.stringify(body) }
+  return handler(new Request(urlOf(call), init))
+}
 
 /** A body in pieces, whose length nobody announces. */
 function stream(pieces: Iterable<Uint8Array>) {
@@ -97,24 +104,24 @@ function stream(pieces: Iterable<Uint8Array>) {
   return { body, seen }
 }
 
-const streamed = (handler: FetchHandler, body: ReadableStream, changes: Record<string, string> = {}) => {
+const streamed = (body: ReadableStream, changes: Record<string, string> = {}, handler = handle) => {
   const init = { method: 'POST', headers: { ...headers, ...changes }, body, duplex: 'half' } as const
-  return handler(new Request(url, init))
+  return handler(new Request(urlOf('authentication/start'), init))
 }
 
-async function start<Options>(handler: FetchHandler, body: unknown = {}): Promise<Started<Options>> {
-  const answer = await post(handler, body)
+async function start<Options>(call: Call, body: unknown = {}): Promise<Started<Options>> {
+  const answer = await post(handle, call, body)
   expect(answer.status).toBe(200)
   return (await answer.json()) as Started<Options>
 }
 
-const startRegistration = (name = 'alex') => start<CreationOptions>(handlers.startRegistration, { name })
-const startAuthentication = (body = {}) => start<RequestOptions>(handlers.startAuthentication, body)
+const startRegistration = (name = 'alex') => start<CreationOptions>('registration/start', { name })
+const startAuthentication = (body = {}) => start<RequestOptions>('authentication/start', body)
 
 async function register(name = 'alex', passkey = new Passkey(), client: Client = {}) {
   const { options, state } = await startRegistration(name)
   const response = passkey.create(options, client)
-  const answer = await post(handlers.finishRegistration, { state, response })
+  const answer = await post(handle, 'registration/finish', { state, response })
   const record = await credentials.findById(passkey.id)
   if (record) accounts.set(name, record.userHandle)
   return { passkey, answer, options, finish: { state, response } }
@@ -123,7 +130,7 @@ async function register(name = 'alex', passkey = new Passkey(), client: Client =
 async function signIn(passkey: Passkey, client: Client = {}, body = {}) {
   const { options, state } = await startAuthentication(body)
   const response = passkey.get(options, client)
-  const answer = await post(handlers.finishAuthentication, { state, response })
+  const answer = await post(handle, 'authentication/finish', { state, response })
   return { answer, options, finish: { state, response } }
 }
 
@@ -155,11 +162,8 @@ describe('a registration and a sign-in', () => {
   })
 
   it('start with an answer for no cache, of options and state alone', async () => {
-    for (const [handler, call] of [
-      [handlers.startRegistration, 'startRegistration'],
-      [handlers.startAuthentication, 'startAuthentication'],
-    ] as const) {
-      const answer = await post(handler, { name: 'alex' })
+    for (const call of ['registration/start', 'authentication/start'] as const) {
+      const answer = await post(handle, call, { name: 'alex' })
       expect(answer.status, call).toBe(200)
       expect(Object.fromEntries(answer.headers)).toEqual({
         'content-type': 'application/json',
@@ -171,9 +175,10 @@ describe('a registration and a sign-in', () => {
   })
 
   it('need no `this`', async () => {
-    expect(Object.isFrozen(handlers)).toBe(true)
-    const { startAuthentication } = handlers
-    expect((await post(startAuthentication, {})).status).toBe(200)
+    const worker = { fetch: handle }
+    for (const handler of [worker.fetch.bind(undefined), worker.fetch.bind(worker)]) {
+      expect((await post(handler, 'authentication/start', {})).status).toBe(200)
+    }
   })
 
   it('list what the name has, and nothing where no name is given', async () => {
@@ -217,7 +222,7 @@ describe('what the body says', () => {
   it('chooses no options of a registration', async () => {
     await register()
     const user: StartRegistration['user'] = { internalId: 'alex', name: 'alex', displayName: 'alex' }
-    const wished = await start<CreationOptions>(handlers.startRegistration, { ...wishes, name: 'alex' })
+    const wished = await start<CreationOptions>('registration/start', { ...wishes, name: 'alex' })
     expect(plain(wished.options)).toEqual(plain((await rp.startRegistration({ user, session })).options))
   })
 
@@ -241,24 +246,25 @@ describe('what the body says', () => {
         return call(input)
       }
     }
-    const watched = make({
-      rp: {
+    const watched = make(
+      {},
+      {
         ...rp,
         startRegistration: spy(rp.startRegistration),
         finishRegistration: spy(rp.finishRegistration),
         startAuthentication: spy(rp.startAuthentication),
         finishAuthentication: spy(rp.finishAuthentication),
       },
-    })
+    )
     const { passkey } = await register()
     const user = { internalId: 'alex', name: 'alex', displayName: 'alex' }
-    await post(watched.startRegistration, { ...wishes, name: 'alex' })
-    await post(watched.startAuthentication, { ...wishes, name: 'alex' })
-    await post(watched.startAuthentication, { ...wishes, name: 'nobody' })
-    await post(watched.startAuthentication, wishes)
+    await post(watched, 'registration/start', { ...wishes, name: 'alex' })
+    await post(watched, 'authentication/start', { ...wishes, name: 'alex' })
+    await post(watched, 'authentication/start', { ...wishes, name: 'nobody' })
+    await post(watched, 'authentication/start', wishes)
     const finish = { state: 'A'.repeat(43), response: passkey.get({ challenge: 'AAAA' }) }
-    await post(watched.finishRegistration, { ...wishes, ...finish })
-    await post(watched.finishAuthentication, { ...wishes, ...finish })
+    await post(watched, 'registration/finish', { ...wishes, ...finish })
+    await post(watched, 'authentication/finish', { ...wishes, ...finish })
     expect(inputs).toStrictEqual([
       { session, user },
       { session, userHandle: accounts.get('alex'), decoyFor: 'alex' },
@@ -280,9 +286,9 @@ describe('what the body says', () => {
       inputs.push(input)
       return rp.finishAuthentication(input)
     }
-    const watched = make({ rp: { ...rp, finishAuthentication } })
+    const watched = make({}, { ...rp, finishAuthentication })
     const finish = { state: 'A'.repeat(43), response: null }
-    await post(watched.finishAuthentication, finish, { 'sec-ch-ua-mobile': mobile })
+    await post(watched, 'authentication/finish', finish, { 'sec-ch-ua-mobile': mobile })
     expect(inputs).toStrictEqual([{ session, ...finish, ...client }])
   })
 })
@@ -316,11 +322,11 @@ describe('a name', () => {
 
   it('reaches userHandleOf as it came, with the request', async () => {
     const asked: string[][] = []
-    const { startAuthentication } = make({
+    const handler = make({
       userHandleOf: async (name, request) => void asked.push([name, request.url]),
     })
-    for (const name of [' Kim ', 'kim', '']) await post(startAuthentication, { name })
-    expect(asked).toEqual([' Kim ', 'kim', ''].map((name) => [name, url]))
+    for (const name of [' Kim ', 'kim', '']) await post(handler, 'authentication/start', { name })
+    expect(asked).toEqual([' Kim ', 'kim', ''].map((name) => [name, urlOf('authentication/start')]))
   })
 
   it('in two spellings that lead to one account lists the same where nobody has it, too', async () => {
@@ -330,22 +336,20 @@ describe('a name', () => {
   })
 
   it.each([7, null, ['alex'], {}, true])('that is %j is none', async (name) => {
-    await expectRefusal(await post(handlers.startAuthentication, { name }), 400, 'invalid-request')
+    await expectRefusal(await post(handle, 'authentication/start', { name }), 400, 'invalid-request')
   })
 
   it('has 256 characters at most', async () => {
-    expect((await post(handlers.startAuthentication, { name: 'x'.repeat(256) })).status).toBe(200)
-    const answer = await post(handlers.startAuthentication, { name: 'x'.repeat(257) })
+    expect((await post(handle, 'authentication/start', { name: 'x'.repeat(256) })).status).toBe(200)
+    const answer = await post(handle, 'authentication/start', { name: 'x'.repeat(257) })
     await expectRefusal(answer, 400, 'invalid-request')
   })
 })
 
 describe('a request', () => {
-  const all = Object.entries(handlers).filter(([name]) => name !== 'relatedOrigins')
-
   it.each(['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])('of %s is not understood', async (method) => {
-    for (const [, handler] of all) {
-      const answer = await handler(new Request(url, { method, headers }))
+    for (const call of calls) {
+      const answer = await handle(new Request(urlOf(call), { method, headers }))
       expect(answer.headers.get('allow')).toBe('POST')
       await expectRefusal(answer, 405, 'method-not-allowed')
     }
@@ -354,7 +358,7 @@ describe('a request', () => {
   it.each(['application/json', 'application/json; charset=utf-8', 'APPLICATION/JSON ;charset="UTF-8"'])(
     'may be of %s',
     async (type) => {
-      expect((await post(handlers.startAuthentication, {}, { 'content-type': type })).status).toBe(200)
+      expect((await post(handle, 'authentication/start', {}, { 'content-type': type })).status).toBe(200)
     },
   )
 
@@ -369,30 +373,30 @@ describe('a request', () => {
     'application/problem+json',
     '',
   ])('may not be of %j', async (type) => {
-    for (const [, handler] of all) {
-      const answer = await post(handler, {}, { 'content-type': type })
+    for (const call of calls) {
+      const answer = await post(handle, call, {}, { 'content-type': type })
       await expectRefusal(answer, 415, 'unsupported-media-type')
     }
   })
 
   it('may not be of no type', async () => {
     const init = { method: 'POST', headers: { cookie: headers.cookie }, body: new TextEncoder().encode('{}') }
-    for (const [, handler] of all) {
-      await expectRefusal(await handler(new Request(url, init)), 415, 'unsupported-media-type')
+    for (const call of calls) {
+      await expectRefusal(await handle(new Request(urlOf(call), init)), 415, 'unsupported-media-type')
     }
   })
 
   it('of no session is answered by who knows sessions, and reaches nothing', async () => {
-    for (const [, handler] of all) {
+    for (const call of calls) {
       const init = { method: 'POST', headers: { 'content-type': headers['content-type'] }, body: '{}' }
-      const answer = await handler(new Request(url, init))
+      const answer = await handle(new Request(urlOf(call), init))
       expect([answer.status, await answer.text()]).toEqual([401, 'no cookie'])
     }
     expect(ceremonies.states.size).toBe(0)
   })
 
   it('of who may not register is answered by who knows that, and reaches nothing', async () => {
-    const answer = await post(handlers.startRegistration, { name: 7 })
+    const answer = await post(handle, 'registration/start', { name: 7 })
     expect([answer.status, await answer.text()]).toEqual([422, 'no name'])
     expect(ceremonies.states.size).toBe(0)
   })
@@ -402,7 +406,7 @@ describe('a request', () => {
       session: async () => headers.cookie,
       registrant: async () => ({ name: 'alex', displayName: 'Alex' }),
     })
-    expect((await post(slow.startRegistration, {})).status).toBe(200)
+    expect((await post(slow, 'registration/start', {})).status).toBe(200)
   })
 })
 
@@ -414,36 +418,36 @@ describe('a body', () => {
     'that begins like %.12j is no JSON',
     async (text) => {
       const { body } = stream([bytes(text)])
-      await expectRefusal(await streamed(handlers.startAuthentication, body), 400, 'malformed-json')
+      await expectRefusal(await streamed(body), 400, 'malformed-json')
     },
   )
 
   it.each(['[]', 'null', '7', '"{}"', 'true'])('that is %s is no object', async (text) => {
     const { body } = stream([bytes(text)])
-    await expectRefusal(await streamed(handlers.startAuthentication, body), 400, 'invalid-request')
+    await expectRefusal(await streamed(body), 400, 'invalid-request')
   })
 
   it('that is missing is no JSON', async () => {
-    const answer = await handlers.startAuthentication(new Request(url, { method: 'POST', headers }))
+    const answer = await handle(new Request(urlOf('authentication/start'), { method: 'POST', headers }))
     await expectRefusal(answer, 400, 'malformed-json')
   })
 
   it('is UTF-8, wherever it is cut', async () => {
     const names: string[] = []
-    const { startAuthentication } = make({ userHandleOf: (name) => void names.push(name) })
+    const handler = make({ userHandleOf: (name) => void names.push(name) })
     const text = bytes('{"name":"zoë 🗝"}')
     const { body } = stream(Array.from(text, (byte) => Uint8Array.of(byte)))
-    expect((await streamed(startAuthentication, body)).status).toBe(200)
+    expect((await streamed(body, {}, handler)).status).toBe(200)
     expect(names).toEqual(['zoë 🗝'])
     for (const wrong of [[0xff], [0xc3], [0xed, 0xa0, 0x80], [0xc0, 0xaf]]) {
       const { body } = stream([bytes('{"name":"'), Uint8Array.from(wrong), bytes('"}')])
-      await expectRefusal(await streamed(startAuthentication, body), 400, 'malformed-json')
+      await expectRefusal(await streamed(body, {}, handler), 400, 'malformed-json')
     }
     expect(names).toHaveLength(1)
   })
 
   it('has 256 KiB at most', async () => {
-    const send = (length: number) => streamed(handlers.startAuthentication, stream([sized(length)]).body)
+    const send = (length: number) => streamed(stream([sized(length)]).body)
     expect(sized(262_144)).toHaveLength(262_144)
     expect((await send(262_144)).status).toBe(200)
     await expectRefusal(await send(262_145), 413, 'body-too-large')
@@ -455,14 +459,14 @@ describe('a body', () => {
         while (true) yield new Uint8Array(65_536).fill(0x20)
       },
     })
-    const answer = await streamed(handlers.startAuthentication, endless.body, claim)
+    const answer = await streamed(endless.body, claim)
     await expectRefusal(answer, 413, 'body-too-large')
     expect(endless.seen).toEqual({ pulls: 5, cancelled: true })
   })
 
   it('may come in very many pieces', async () => {
     const { body } = stream(Array.from(sized(200_000), (byte) => Uint8Array.of(byte)))
-    expect((await streamed(handlers.startAuthentication, body)).status).toBe(200)
+    expect((await streamed(body)).status).toBe(200)
   })
 
   it('that breaks off, or that somebody has read before, is an error of the server', async () => {
@@ -472,22 +476,22 @@ describe('a body', () => {
         controller.error(broken)
       },
     })
-    await expect(streamed(handlers.startAuthentication, body)).rejects.toBe(broken)
-    const request = new Request(url, { method: 'POST', headers, body: '{}' })
+    await expect(streamed(body)).rejects.toBe(broken)
+    const request = new Request(urlOf('authentication/start'), { method: 'POST', headers, body: '{}' })
     await request.json()
-    await expect(handlers.startAuthentication(request)).rejects.toThrow(TypeError)
-    const drained = new Request(url, { method: 'POST', headers, body: '{}' })
+    await expect(handle(request)).rejects.toThrow(TypeError)
+    const drained = new Request(urlOf('authentication/start'), { method: 'POST', headers, body: '{}' })
     const reader = drained.body!.getReader()
     while (!(await reader.read()).done);
     reader.releaseLock()
-    await expect(handlers.startAuthentication(drained)).rejects.toThrow(TypeError)
+    await expect(handle(drained)).rejects.toThrow(TypeError)
   })
 })
 
 describe('a finish', () => {
   it.each([undefined, null, 7, {}, ['x']])('needs a text as state, not %j', async (state) => {
-    for (const handler of [handlers.finishRegistration, handlers.finishAuthentication]) {
-      await expectRefusal(await post(handler, { state, response: {} }), 400, 'invalid-request')
+    for (const call of ['registration/finish', 'authentication/finish'] as const) {
+      await expectRefusal(await post(handle, call, { state, response: {} }), 400, 'invalid-request')
     }
     expect(told).toEqual([])
   })
@@ -498,12 +502,12 @@ describe('a finish', () => {
       const registration = await startRegistration()
       const authentication = await startAuthentication()
       await expectRefusal(
-        await post(handlers.finishRegistration, { ...registration, response }),
+        await post(handle, 'registration/finish', { ...registration, response }),
         400,
         'malformed-response',
       )
       await expectRefusal(
-        await post(handlers.finishAuthentication, { ...authentication, response }),
+        await post(handle, 'authentication/finish', { ...authentication, response }),
         400,
         'malformed-response',
       )
@@ -514,11 +518,11 @@ describe('a finish', () => {
   it('again is over', async () => {
     const registration = await register()
     expect(registration.answer.status).toBe(201)
-    await expectRefusal(await post(handlers.finishRegistration, registration.finish), 410, 'ceremony-over')
+    await expectRefusal(await post(handle, 'registration/finish', registration.finish), 410, 'ceremony-over')
     const authentication = await signIn(registration.passkey)
     expect(authentication.answer.status).toBe(200)
     await expectRefusal(
-      await post(handlers.finishAuthentication, authentication.finish),
+      await post(handle, 'authentication/finish', authentication.finish),
       410,
       'ceremony-over',
     )
@@ -531,12 +535,12 @@ describe('a finish', () => {
     const { options, state } = await startRegistration()
     const another = { cookie: 'another' }
     const finish = { state, response: passkey.create(options) }
-    await expectRefusal(await post(handlers.finishRegistration, finish, another), 410, 'ceremony-over')
+    await expectRefusal(await post(handle, 'registration/finish', finish, another), 410, 'ceremony-over')
     await register('alex', passkey)
     const authentication = await startAuthentication()
     const response = passkey.get(authentication.options)
     await expectRefusal(
-      await post(handlers.finishAuthentication, { state: authentication.state, response }, another),
+      await post(handle, 'authentication/finish', { state: authentication.state, response }, another),
       410,
       'ceremony-over',
     )
@@ -549,7 +553,7 @@ describe('a finish', () => {
     const { passkey } = await register()
     const { options, state } = await startAuthentication()
     time += 300_000
-    const answer = await post(handlers.finishAuthentication, { state, response: passkey.get(options) })
+    const answer = await post(handle, 'authentication/finish', { state, response: passkey.get(options) })
     await expectRefusal(answer, 410, 'ceremony-over')
     expect(told).toEqual(['state-expired'])
   })
@@ -557,7 +561,7 @@ describe('a finish', () => {
   it('of the other ceremony is over', async () => {
     const { passkey } = await register()
     const { options, state } = await startAuthentication()
-    const answer = await post(handlers.finishRegistration, { state, response: passkey.get(options) })
+    const answer = await post(handle, 'registration/finish', { state, response: passkey.get(options) })
     await expectRefusal(answer, 410, 'ceremony-over')
   })
 
@@ -584,33 +588,89 @@ describe('a finish', () => {
 })
 
 describe('a start', () => {
-  it('for passkeys of which only some verify is not accepted, and the log is told', async () => {
+  async function registerTwo() {
     const { passkey } = await register()
     const second = new Passkey()
     await register('alex', second)
-    expect((await post(handlers.startAuthentication, { name: 'alex' })).status).toBe(200)
-    expect(told).toEqual([])
+    return { passkey, second }
+  }
+
+  async function forget(second: Passkey) {
     const record = (await credentials.findById(second.id))!
     credentials.records.set(encodeBase64url(second.id), { ...record, registeredWithUserVerification: false })
-    const answer = await post(handlers.startAuthentication, { name: 'alex' })
+  }
+
+  it('for passkeys of which only some verify is not accepted, and the log is told', async () => {
+    const { passkey, second } = await registerTwo()
+    expect((await post(handle, 'authentication/start', { name: 'alex' })).status).toBe(200)
+    expect(told).toEqual([])
+    await forget(second)
+    const answer = await post(handle, 'authentication/start', { name: 'alex' })
     const text = await expectRefusal(answer, 403, 'not-accepted')
     expect(text).not.toContain(encodeBase64url(passkey.id))
     expect(told).toEqual(['user-verification-mixed'])
+  })
+
+  it.each([
+    { userVerification: 'stepUp', known: 'preferred', decoy: 'preferred', anybody: 'preferred' },
+    { userVerification: 'enforcePerCredential', known: 'preferred', decoy: 'required', anybody: 'preferred' },
+    { userVerification: 'required', known: 'required', decoy: 'required', anybody: 'required' },
+    { userVerification: 'discouraged', known: 'discouraged', decoy: 'discouraged', anybody: 'discouraged' },
+  ] as const)(
+    'for them is what the server chose: $userVerification',
+    async ({ userVerification, ...asked }) => {
+      const { second } = await registerTwo()
+      await forget(second)
+      const handler = make({ userVerification })
+      const names = { known: { name: 'alex' }, decoy: { name: 'nobody' }, anybody: {} }
+      for (const [who, body] of Object.entries(names)) {
+        const wish = { ...body, userVerification: 'preferredIsEquivalentToDiscouraged' }
+        const answer = await post(handler, 'authentication/start', wish)
+        expect(answer.status, who).toBe(200)
+        const { options } = (await answer.json()) as Started<RequestOptions>
+        expect(options.userVerification, who).toBe(asked[who as keyof typeof asked])
+      }
+      expect(told).toEqual([])
+    },
+  )
+
+  it('has its strategy also at the finish: it is enforced, or said what is missing', async () => {
+    const { passkey } = await register()
+    for (const [userVerification, status] of [
+      ['enforcePerCredential', 403],
+      ['stepUp', 200],
+    ] as const) {
+      const handler = make({ userVerification })
+      const answer = await post(handler, 'authentication/start', {})
+      const { options, state } = (await answer.json()) as Started<RequestOptions>
+      const response = passkey.get(options, { flags: 0x19 })
+      const finish = await post(handler, 'authentication/finish', { state, response })
+      expect(finish.status, userVerification).toBe(status)
+    }
+    expect(told).toEqual(['user-not-verified'])
+    expect(finished.at(-1)).toMatchObject({ factors: 'single-factor', missing: [expect.anything()] })
+  })
+
+  it('with a strategy that there is none of is an error of the server', async () => {
+    const handler = make({ userVerification: 'prefered' as 'stepUp' })
+    await expect(post(handler, 'authentication/start', {})).rejects.toMatchObject({
+      code: 'configuration-options',
+    })
   })
 })
 
 describe('a refusal', () => {
   it('is told to the log with its request, and need not be', async () => {
     const seen: unknown[] = []
-    const { finishAuthentication } = make({
+    const handler = make({
       refused: (error, request) => seen.push([CeremonyError.is(error), error.step, request.url]),
     })
     const finish = { state: 'x', response: {} }
-    await expectRefusal(await post(finishAuthentication, finish), 410, 'ceremony-over')
-    expect(seen).toEqual([[true, 'A11', url]])
+    await expectRefusal(await post(handler, 'authentication/finish', finish), 410, 'ceremony-over')
+    expect(seen).toEqual([[true, 'A11', urlOf('authentication/finish')]])
 
     const { refused: _, ...quiet } = settings
-    const answer = await post(createFetchHandlers(quiet).finishAuthentication, finish)
+    const answer = await post(createHandlers(rp, quiet), 'authentication/finish', finish)
     await expectRefusal(answer, 410, 'ceremony-over')
   })
 
@@ -622,7 +682,7 @@ describe('a refusal', () => {
       toPublicError: () => ({ code: 'not-accepted', title: 'The passkey was not accepted.' }),
     })
     const finishAuthentication = async () => Promise.reject(foreign)
-    const answer = await post(make({ rp: { ...rp, finishAuthentication } }).finishAuthentication, {
+    const answer = await post(make({}, { ...rp, finishAuthentication }), 'authentication/finish', {
       state: 'x',
     })
     await expectRefusal(answer, 403, 'not-accepted')
@@ -633,7 +693,7 @@ describe('a refusal', () => {
     const { passkey, options, finish } = await register()
     const evil = { origin: 'https://evil.example' }
     const refusals = [
-      { answer: await post(handlers.finishRegistration, finish), options },
+      { answer: await post(handle, 'registration/finish', finish), options },
       await register('alex', passkey),
       await register('alex', new Passkey(), evil),
       await signIn(passkey, evil),
@@ -664,12 +724,12 @@ describe('a refusal', () => {
 describe('the server’s own errors go on to its error handler:', () => {
   it('of the configuration', async () => {
     const nameless = make({ registrant: () => ({ name: '', displayName: '' }) })
-    await expect(post(nameless.startRegistration, {})).rejects.toMatchObject({
+    await expect(post(nameless, 'registration/start', {})).rejects.toMatchObject({
       ceremony: 'configuration',
       code: 'configuration-user',
     })
-    const keyless = make({ rp: party({ secrets: { decoys: new Uint8Array(32) } }) })
-    await expect(post(keyless.startRegistration, { name: 'alex' })).rejects.toMatchObject({
+    const keyless = make({}, party({ secrets: { decoys: new Uint8Array(32) } }))
+    await expect(post(keyless, 'registration/start', { name: 'alex' })).rejects.toMatchObject({
       code: 'configuration-secret',
     })
     expect(told).toEqual([])
@@ -680,22 +740,18 @@ describe('the server’s own errors go on to its error handler:', () => {
     const fail = async () => Promise.reject(broken)
     const store = new MemoryCredentials()
     const { passkey } = await register()
-    const { finishRegistration, startAuthentication, finishAuthentication } = make({
-      rp: party({ credentials: store }),
-    })
+    const handler = make({}, party({ credentials: store }))
     Object.assign(store, { findById: fail, insert: fail, listByUserHandle: fail })
     const registration = await startRegistration()
     const response = new Passkey().create(registration.options)
-    await expect(post(finishRegistration, { ...registration, response })).rejects.toBe(broken)
-    await expect(post(startAuthentication, { name: 'alex' })).rejects.toBe(broken)
-    const { options, state } = await start<RequestOptions>(handlers.startAuthentication)
+    await expect(post(handler, 'registration/finish', { ...registration, response })).rejects.toBe(broken)
+    await expect(post(handler, 'authentication/start', { name: 'alex' })).rejects.toBe(broken)
+    const { options, state } = await start<RequestOptions>('authentication/start')
     const assertion = { state, response: passkey.get(options) }
-    await expect(post(finishAuthentication, assertion)).rejects.toBe(broken)
+    await expect(post(handler, 'authentication/finish', assertion)).rejects.toBe(broken)
 
-    const put = make({
-      rp: party({ ceremonyState: { kind: 'stored', store: { put: fail, take: fail } } }),
-    })
-    await expect(post(put.startRegistration, { name: 'alex' })).rejects.toBe(broken)
+    const put = make({}, party({ ceremonyState: { kind: 'stored', store: { put: fail, take: fail } } }))
+    await expect(post(put, 'registration/start', { name: 'alex' })).rejects.toBe(broken)
     expect(told).toEqual([])
   })
 
@@ -709,23 +765,25 @@ describe('the server’s own errors go on to its error handler:', () => {
     }
     const { passkey } = await register()
     const name = 'alex'
-    await expect(post(make({ session: fail }).startAuthentication, { name })).rejects.toBe(refusal)
-    await expect(post(make({ registrant: fail }).startRegistration, { name })).rejects.toBe(refusal)
-    await expect(post(make({ userHandleOf: fail }).startAuthentication, { name })).rejects.toBe(refusal)
+    await expect(post(make({ session: fail }), 'authentication/start', { name })).rejects.toBe(refusal)
+    await expect(post(make({ registrant: fail }), 'registration/start', { name })).rejects.toBe(refusal)
+    await expect(post(make({ userHandleOf: fail }), 'authentication/start', { name })).rejects.toBe(refusal)
 
     const registration = await startRegistration()
     const created = new Passkey().create(registration.options)
-    const { finishRegistration } = make({ registered: fail })
-    await expect(post(finishRegistration, { ...registration, response: created })).rejects.toBe(refusal)
+    await expect(
+      post(make({ registered: fail }), 'registration/finish', { ...registration, response: created }),
+    ).rejects.toBe(refusal)
 
     const authentication = await startAuthentication()
     const got = passkey.get(authentication.options)
-    const { finishAuthentication } = make({ authenticated: fail })
-    await expect(post(finishAuthentication, { ...authentication, response: got })).rejects.toBe(refusal)
+    await expect(
+      post(make({ authenticated: fail }), 'authentication/finish', { ...authentication, response: got }),
+    ).rejects.toBe(refusal)
     expect(told).toEqual([])
 
     const unlogged = make({ refused: fail })
-    await expect(post(unlogged.finishAuthentication, { state: 'x' })).rejects.toBe(refusal)
+    await expect(post(unlogged, 'authentication/finish', { state: 'x' })).rejects.toBe(refusal)
   })
 })
 
@@ -733,8 +791,10 @@ describe('the answer after a ceremony', () => {
   async function answered(response: Response) {
     const { passkey } = await register()
     const { options, state } = await startAuthentication()
-    const { finishAuthentication } = make({ authenticated: async () => response })
-    return post(finishAuthentication, { state, response: passkey.get(options) })
+    return post(make({ authenticated: async () => response }), 'authentication/finish', {
+      state,
+      response: passkey.get(options),
+    })
   }
 
   it('is the server’s, and for no cache', async () => {
@@ -768,8 +828,82 @@ describe('the answer after a ceremony', () => {
   })
 })
 
+describe('a path', () => {
+  const ask = (address: string, handler = handle, method = 'POST') =>
+    handler(new Request(address, { method, headers, ...(method === 'POST' && { body: '{}' }) }))
+
+  it.each([
+    '/',
+    '/api',
+    '/api/',
+    '/api/registration',
+    '/api/registration/start/',
+    '/api//registration/start',
+    '//api/registration/start',
+    '/api/registration//start',
+    '/api/Registration/start',
+    '/api/registration/st%61rt',
+    '/api/registration/start;x',
+    '/registration/start',
+    '/other/api/registration/start',
+    '/api/constructor',
+    '/api/.well-known/webauthn',
+    '/.well-known/webauthn/',
+    '//.well-known/webauthn',
+  ])('of another kind is not there: %s', async (path) => {
+    for (const method of ['POST', 'GET', 'OPTIONS']) {
+      await expectRefusal(await ask(`https://example.org${path}`, handle, method), 404, 'not-found')
+    }
+    const head = await ask(`https://example.org${path}`, handle, 'HEAD')
+    expect([head.status, head.body]).toEqual([404, null])
+    expect([ceremonies.states.size, told]).toEqual([0, []])
+  })
+
+  it('is looked for in the URL as it was read, whatever its query, on any host', async () => {
+    for (const address of [
+      'https://example.org/api/authentication/start?a=/b#c',
+      'https://example.org/x/../api/./authentication/start',
+      'http://localhost:3000/api/authentication/start',
+    ]) {
+      expect((await ask(address)).status, address).toBe(200)
+    }
+    await expectRefusal(await ask('data:constructor'), 404, 'not-found')
+  })
+
+  it.each(['', '/api', '/auth', '/a/b.c/~d', '/%C3%A4'])('may begin with %j', async (basePath) => {
+    const handler = make({ basePath })
+    for (const call of calls) {
+      const status = call.endsWith('start') ? [200, 422] : [400]
+      expect(status).toContain((await ask(`https://example.org${basePath}/${call}`, handler)).status)
+      const other = await ask(`https://example.org/elsewhere/${call}`, handler)
+      await expectRefusal(other, 404, 'not-found')
+    }
+    const origins = await ask('https://example.org/.well-known/webauthn', handler, 'GET')
+    expect(origins.status).toBe(200)
+  })
+
+  it.each([
+    ...['/', '//', 'api', 'api/', '/api/', '//api', '/a//b', '/a/../b', '/a/.', '/a b', '/ä', '/a?b', '/a#b'],
+    ...[
+      '\\api',
+      '/a\\b',
+      '/api\n',
+      '@example.org/api',
+      ':x/api',
+      'https://example.org/api',
+      null,
+      7,
+      ['/api'],
+    ],
+  ])('does not begin with %j', (basePath) => {
+    expect(() => make({ basePath: basePath as string })).toThrow(
+      expect.objectContaining({ ceremony: 'configuration', code: 'configuration-policy' }),
+    )
+  })
+})
+
 describe('the related origins', () => {
-  const ask = (address: string, method = 'GET') => handlers.relatedOrigins(new Request(address, { method }))
+  const ask = (address: string, method = 'GET') => handle(new Request(address, { method }))
 
   it('are listed on the RP ID’s host, for an hour', async () => {
     for (const host of ['example.org', 'EXAMPLE.org', 'example.org:8443']) {

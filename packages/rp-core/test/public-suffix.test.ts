@@ -129,6 +129,13 @@ describe('assertRelatedOrigins', () => {
     })
   })
 
+  it('refuses localhost, which is fine for an RP ID', () => {
+    expect(refusalOf(() => assertRelatedOrigins(['https://app.example']))).toBeUndefined()
+    expect(refusalOf(() => assertRelatedOrigins(['https://localhost']))).toMatchObject({
+      code: 'configuration-related-origins',
+    })
+  })
+
   it('takes an empty list', () => {
     expect(refusalOf(() => assertRelatedOrigins([]))).toBeUndefined()
   })

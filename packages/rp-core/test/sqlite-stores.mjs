@@ -1,11 +1,11 @@
-/** Stores on one SQLite file, which several processes may have open: every race is decided by a single statement. */
+/** Stores on a SQLite file that several processes have open: what they race for is decided within one statement. */
 import SqliteFile from 'libsql'
 
-/** What is bytes, yes or no, or a list in a record, and has to become one of SQLite's own types. */
+/** NULL stands for what is absent, and for `unknown`. */
 const schema = `
   CREATE TABLE IF NOT EXISTS credentials (
-    id BLOB PRIMARY KEY,
     type TEXT NOT NULL,
+    id BLOB PRIMARY KEY,
     publicKey BLOB NOT NULL,
     signCount INTEGER NOT NULL,
     transports TEXT NOT NULL,
@@ -21,44 +21,43 @@ const schema = `
     version INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS accounts ON credentials (userHandle);
-  CREATE TABLE IF NOT EXISTS ceremonies (id TEXT PRIMARY KEY, state BLOB NOT NULL, expires INTEGER NOT NULL) STRICT;
-  CREATE TABLE IF NOT EXISTS claims (id TEXT PRIMARY KEY, expires INTEGER NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS ceremonies (id TEXT PRIMARY KEY, state BLOB NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS claims (id TEXT PRIMARY KEY) STRICT;
 `
 const columns = [
-  ...['id', 'type', 'publicKey', 'signCount', 'transports', 'uvInitialized', 'backupEligible', 'backupState'],
+  ...['type', 'id', 'publicKey', 'signCount', 'transports', 'uvInitialized', 'backupEligible', 'backupState'],
   ...['rpId', 'attestationObject', 'attestationClientDataJSON', 'userHandle', 'aaguid'],
   ...['registeredWithUserVerification', 'version'],
 ]
-const replaced = columns.filter((column) => column !== 'id')
 
-/** Opens the file, and makes it where it is missing. Nothing is swept: a file lives as long as a test. */
+/** Opens a file, and makes it where it is missing. What has expired stays: a file lives as long as a test. */
 export function openStores(path) {
   const file = new SqliteFile(path)
-  // Two processes write at once: the second waits for the lock instead of failing.
+  // Who comes second waits for the lock, also on a busy machine.
   file.exec('PRAGMA busy_timeout = 30000')
   file.exec('PRAGMA journal_mode = WAL')
-  // Races are decided by locks, not by the disk.
+  // Locks decide a race, the disk does not.
   file.exec('PRAGMA synchronous = OFF')
   file.exec(schema)
 
-  const put = file.prepare('INSERT OR REPLACE INTO ceremonies VALUES (?, ?, ?)')
+  const put = file.prepare('INSERT INTO ceremonies VALUES (?, ?)')
   const take = file.prepare('DELETE FROM ceremonies WHERE id = ? RETURNING state')
-  const claim = file.prepare('INSERT OR IGNORE INTO claims VALUES (?, ?)')
+  const claim = file.prepare('INSERT OR IGNORE INTO claims VALUES (?)')
   const find = file.prepare('SELECT * FROM credentials WHERE id = ?')
-  const list = file.prepare('SELECT * FROM credentials WHERE userHandle = ?')
+  const listOf = file.prepare('SELECT * FROM credentials WHERE userHandle = ?')
   const listAll = file.prepare('SELECT * FROM credentials')
   const insert = file.prepare(
-    `INSERT INTO credentials (${columns}) VALUES (${columns.map(() => '?')}) ON CONFLICT DO NOTHING`,
+    `INSERT INTO credentials (${columns}) VALUES (${columns.map(() => '?')}) ON CONFLICT (id) DO NOTHING`,
   )
   const update = file.prepare(
-    `UPDATE credentials SET ${replaced.map((column) => `${column} = ?`)} WHERE id = ? AND version = ?`,
+    `UPDATE credentials SET ${columns.map((column) => `${column} = ?`)} WHERE id = ? AND version = ?`,
   )
   const remove = file.prepare('DELETE FROM credentials WHERE id = ?')
 
   return {
     ceremonies: {
-      async put(id, state, expires) {
-        put.run([id, state, expires.getTime()])
+      async put(id, state) {
+        put.run([id, state])
       },
       async take(id) {
         const row = take.get([id])
@@ -67,8 +66,8 @@ export function openStores(path) {
     },
 
     replayGuard: {
-      async claim(id, expires) {
-        return claim.run([id, expires.getTime()]).changes === 1
+      async claim(id) {
+        return claim.run([id]).changes === 1
       },
     },
 
@@ -78,22 +77,19 @@ export function openStores(path) {
         return row && recordOf(row)
       },
       async listByUserHandle(userHandle) {
-        return list.all([userHandle]).map(recordOf)
+        return listOf.all([userHandle]).map(recordOf)
       },
       async insert(record) {
-        const row = rowOf(record)
-        const { changes } = insert.run(columns.map((column) => row[column]))
-        return changes === 1 ? 'inserted' : 'exists'
+        return insert.run(valuesOf(record)).changes === 1 ? 'inserted' : 'exists'
       },
       async update(id, expectedVersion, next) {
-        const row = rowOf(next)
-        const { changes } = update.run([...replaced.map((column) => row[column]), id, expectedVersion])
+        const { changes } = update.run([...valuesOf(next), id, expectedVersion])
         return changes === 1 ? 'updated' : 'conflict'
       },
       async delete(id) {
         remove.run([id])
       },
-      async all() {
+      async listAll() {
         return listAll.all([]).map(recordOf)
       },
     },
@@ -104,8 +100,8 @@ export function openStores(path) {
   }
 }
 
-/** The configuration that all processes on a file share. */
-export function partyOn({ ceremonies, replayGuard, credentials }, kind) {
+/** The configuration of relying parties on one file. */
+export function configOn({ ceremonies, replayGuard, credentials }, kind, policy = {}) {
   return {
     rp: { id: 'example.org', name: 'Example' },
     origins: ['https://example.org'],
@@ -115,14 +111,13 @@ export function partyOn({ ceremonies, replayGuard, credentials }, kind) {
         : { kind, keys: [{ id: 'one', key: new Uint8Array(32).fill(7) }], replayGuard },
     credentials,
     secrets: { decoys: new Uint8Array(32).fill(1) },
+    policy,
   }
 }
 
-/** NULL stands for what is absent, and for `unknown`. */
-function rowOf(record) {
-  return {
-    attestationObject: null,
-    attestationClientDataJSON: null,
+/** A record in the order of the columns. */
+function valuesOf(record) {
+  const row = {
     ...record,
     transports: JSON.stringify(record.transports),
     uvInitialized: Number(record.uvInitialized),
@@ -130,10 +125,7 @@ function rowOf(record) {
     backupState: Number(record.backupState),
     registeredWithUserVerification: numberOf(record.registeredWithUserVerification),
   }
-}
-
-function numberOf(value) {
-  return value === 'unknown' ? null : Number(value)
+  return columns.map((column) => row[column] ?? null)
 }
 
 function recordOf({ attestationObject, attestationClientDataJSON, ...row }) {
@@ -156,6 +148,10 @@ function recordOf({ attestationObject, attestationClientDataJSON, ...row }) {
     registeredWithUserVerification: flagOf(row.registeredWithUserVerification),
     version: row.version,
   }
+}
+
+function numberOf(flag) {
+  return flag === 'unknown' ? null : Number(flag)
 }
 
 function flagOf(number) {

@@ -10,6 +10,8 @@ import {
   type RegistrationState,
   type RelyingParty,
   type RelyingPartyConfig,
+  type ReplayGuard,
+  type SealingKey,
   type VerifiedAuthentication,
   type VerifiedRegistration,
   verifyAuthentication,
@@ -23,6 +25,8 @@ declare const authenticationState: AuthenticationState
 declare const explained: Awaited<ReturnType<typeof explainAuthentication>>
 declare const verified: VerifiedAuthentication
 declare const config: RelyingPartyConfig
+declare const sealingKey: SealingKey
+declare const replayGuard: ReplayGuard
 
 rp.finishRegistration({ state: registrationState, session: '', response: {} })
 // @ts-expect-error a state of the other ceremony
@@ -37,6 +41,17 @@ rp.startRegistration({
   // @ts-expect-error the same
   authenticatorSelection: { userVerification: 'preferred' },
 })
+
+rp.startAuthentication({ session: '', userVerification: 'preferredIsEquivalentToDiscouraged' })
+// @ts-expect-error a state that the client has, and nothing that remembers whether it was used
+export const unguarded: RelyingPartyConfig['ceremonyState'] = { kind: 'sealed', keys: [sealingKey] }
+export const guarded: RelyingPartyConfig['ceremonyState'] = {
+  kind: 'sealed',
+  keys: [sealingKey],
+  replayGuard,
+}
+// @ts-expect-error no key to seal with
+export const keyless: RelyingPartyConfig['ceremonyState'] = { kind: 'sealed', keys: [], replayGuard }
 
 declare function signIn(result: Authentication): void
 // @ts-expect-error a promise

@@ -59,9 +59,10 @@ export function registerAuthenticationRoutes(app: FastifyInstance, settings: Rou
       const name = readAccountName(request.body.name)
       const account = await findAccountByName(database, name)
       // An unknown name gets a made-up list, always the same: the answer must not say which names exist.
-      return await relyingParty().startAuthentication(
-        account ? { session, userHandle: account.userHandle } : { session, decoyFor: name.folded },
-      )
+      return await relyingParty().startAuthentication({
+        ...{ session, decoyFor: name.folded },
+        ...(account && { userHandle: account.userHandle }),
+      })
     },
   )
 
@@ -73,6 +74,7 @@ export function registerAuthenticationRoutes(app: FastifyInstance, settings: Rou
         state: request.body.state,
         session: cookies.startedCeremony(request),
         response: request.body.response,
+        client: { mobile: request.headers['sec-ch-ua-mobile'] === '?1' },
       })
       const account = await findAccountByUserHandle(database, userHandle)
       // Deleted in the moment since its passkey was looked up.
