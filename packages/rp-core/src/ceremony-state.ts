@@ -1,8 +1,8 @@
 /** What a ceremony remembers between its two halves, and how that is written down. */
-import { decodeBase64url, encodeBase64url, sha256 } from '@latchkey/octets'
+import { decodeUtf8, sha256 } from '@latchkey/octets'
 import type { Refusal } from './conduct.ts'
 import { refuse } from './conduct.ts'
-import type { UserVerificationStrategy } from './user-verification.ts'
+import { type UserVerificationStrategy, userVerificationStrategies } from './user-verification.ts'
 
 declare const ceremony: unique symbol
 /** What finishes a registration; it goes to the client and back. */
@@ -17,7 +17,7 @@ export type CeremonyState = {
   /** 32 bytes */
   readonly challenge: Uint8Array
   readonly expires: Date
-  /** absent where any user may sign in */
+  /** 1 to 64 bytes; absent where any user may sign in */
   readonly userHandle?: Uint8Array
   readonly allowCredentials: readonly Uint8Array[]
   /** as it stood in the options */
@@ -33,8 +33,8 @@ export type CeremonyState = {
 
 /** Where a state is until it comes back. */
 export interface CeremonyStates {
-  /** keeps a state for the session that began it, and gives what finishes the ceremony */
-  keep(state: CeremonyState, session: string): Promise<string>
+  /** keeps a state for the session that began it, under 32 random bytes, and gives what finishes the ceremony */
+  keep(state: CeremonyState, session: string, random: Uint8Array): Promise<string>
   /** spends a state: whatever follows, it will not be given again */
   take(name: unknown, kind: CeremonyKind, session: unknown, now: Date): Promise<CeremonyState | Refusal>
 }
@@ -57,51 +57,62 @@ export function hashSession(rpId: string, session: unknown): Uint8Array {
   return sha256(new TextEncoder().encode(`${rpId}\n${named}`))
 }
 
-/** A user handle has up to 64 bytes, and the length of a state must not tell how many. */
-const handleLength = 86
+const verifications = ['required', 'preferred', 'discouraged'] as const
+const handleLength = 64
+/** Four words of a byte, expiry, challenge, and the user handle in as much room as the longest takes. */
+const headLength = 4 + 8 + 32 + 1 + handleLength
 
-/** The text of a state: its length depends on nothing that the options do not show. */
-export function stateText(state: CeremonyState): string {
-  const { kind, challenge, expires, userHandle, allowCredentials, extensions } = state
-  return JSON.stringify([
-    kind,
-    encodeBase64url(challenge),
-    expires.getTime(),
-    (userHandle === undefined ? '' : encodeBase64url(userHandle)).padEnd(handleLength),
-    allowCredentials.map(encodeBase64url),
-    state.userVerification,
-    state.strategy,
-    state.conditional ? 1 : 0,
-    extensions,
-    state.decoy ? 1 : 0,
-  ])
+/**
+ * A state in bytes: head, credential IDs, extension inputs, each with its length. How many bytes it takes depends on
+ * nothing that the options do not show.
+ */
+export function encodeState(state: CeremonyState): Uint8Array {
+  const { challenge, userHandle, allowCredentials, extensions } = state
+  const inputs = new TextEncoder().encode(JSON.stringify(extensions))
+  const ids = allowCredentials.reduce((sum, { length }) => sum + 2 + length, 0)
+  const bytes = new Uint8Array(headLength + 2 + ids + 4 + inputs.length)
+  const view = new DataView(bytes.buffer)
+  bytes[0] = state.kind === 'registration' ? 1 : 2
+  bytes[1] = (state.conditional ? 1 : 0) | (state.decoy ? 2 : 0)
+  bytes[2] = verifications.indexOf(state.userVerification)
+  bytes[3] = userVerificationStrategies.indexOf(state.strategy)
+  view.setFloat64(4, state.expires.getTime())
+  bytes.set(challenge, 12)
+  bytes[44] = userHandle?.length ?? 0
+  if (userHandle) bytes.set(userHandle, 45)
+  view.setUint16(headLength, allowCredentials.length)
+  let at = headLength + 2
+  for (const id of allowCredentials) {
+    view.setUint16(at, id.length)
+    bytes.set(id, at + 2)
+    at += 2 + id.length
+  }
+  view.setUint32(at, inputs.length)
+  bytes.set(inputs, at + 4)
+  return bytes
 }
 
-/** Reads what {@link stateText} wrote: no state comes here that was not written by it. */
-export function readState(text: string): CeremonyState {
-  const [
-    kind,
-    challenge,
-    expires,
-    userHandle,
-    allowed,
-    userVerification,
-    strategy,
-    conditional,
-    extensions,
-    decoy,
-  ] = JSON.parse(text)
-  const handle = userHandle.trimEnd()
-  return {
-    kind,
-    challenge: decodeBase64url(challenge),
-    expires: new Date(expires),
-    ...(handle !== '' && { userHandle: decodeBase64url(handle) }),
-    allowCredentials: allowed.map(decodeBase64url),
-    userVerification,
-    strategy,
-    conditional: conditional === 1,
-    extensions,
-    decoy: decoy === 1,
+/** Reads what {@link encodeState} wrote, whatever follows it: no bytes come here that were not written by it. */
+export function decodeState(bytes: Uint8Array): CeremonyState {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  const allowCredentials: Uint8Array[] = []
+  let at = headLength + 2
+  for (let left = view.getUint16(headLength); left > 0; left--) {
+    const end = at + 2 + view.getUint16(at)
+    allowCredentials.push(bytes.slice(at + 2, end))
+    at = end
   }
+  const inputs = bytes.subarray(at + 4, at + 4 + view.getUint32(at))
+  const state = {
+    kind: bytes[0] === 1 ? ('registration' as const) : ('authentication' as const),
+    challenge: bytes.slice(12, 44),
+    expires: new Date(view.getFloat64(4)),
+    allowCredentials,
+    userVerification: verifications[bytes[2]!]!,
+    strategy: userVerificationStrategies[bytes[3]!]!,
+    conditional: (bytes[1]! & 1) !== 0,
+    extensions: JSON.parse(decodeUtf8(inputs)) as Readonly<Record<string, unknown>>,
+    decoy: (bytes[1]! & 2) !== 0,
+  }
+  return bytes[44] === 0 ? state : { ...state, userHandle: bytes.slice(45, 45 + bytes[44]!) }
 }

@@ -83,10 +83,13 @@ export function stepsOf(rows: readonly Omit<Step, 'section'>[], section: string)
 }
 
 /** The ledger of a ceremony of which more is known than its steps can know: these are passed, too. */
-export function withPassed(rows: readonly TitledRow[], ledger: Ledger, steps: readonly StepId[]): Ledger {
-  return Object.freeze(
-    ledger.map((entry, at) => (steps.includes(entry.step) ? entryOf(rows[at]!, 'passed') : entry)),
-  )
+export function withPassed(rows: readonly TitledRow[], ledger: Ledger, ...steps: readonly StepId[]): Ledger {
+  const entries = [...ledger]
+  for (const step of steps) {
+    const at = rows.findIndex((row) => row.id === step)
+    entries[at] = entryOf(rows[at]!, 'passed')
+  }
+  return Object.freeze(entries)
 }
 
 function refusalError(

@@ -8,11 +8,10 @@ import { concat, sha256 } from '@latchkey/octets'
 export function hmac(key: Uint8Array, message: Uint8Array): Uint8Array {
   const inner = new Uint8Array(64 + message.length)
   const outer = new Uint8Array(64 + 32)
-  inner.fill(0x36, 0, 64)
-  outer.fill(0x5c, 0, 64)
-  for (const [at, byte] of key.entries()) {
-    inner[at]! ^= byte
-    outer[at]! ^= byte
+  for (let at = 0; at < 64; at++) {
+    const byte = at < key.length ? key[at]! : 0
+    inner[at] = byte ^ 0x36
+    outer[at] = byte ^ 0x5c
   }
   inner.set(message, 64)
   outer.set(sha256(inner), 64)
@@ -26,9 +25,11 @@ export function hmac(key: Uint8Array, message: Uint8Array): Uint8Array {
  */
 export function expandKey(key: Uint8Array, info: string, length: number): Uint8Array {
   const purpose = new TextEncoder().encode(info)
-  const blocks: Uint8Array[] = []
-  for (let count = 1; 32 * blocks.length < length; count++) {
-    blocks.push(hmac(key, concat(blocks.at(-1) ?? new Uint8Array(), purpose, Uint8Array.of(count))))
+  const out = new Uint8Array(32 * Math.ceil(length / 32))
+  let block: Uint8Array = new Uint8Array()
+  for (let count = 1; 32 * count <= out.length; count++) {
+    block = hmac(key, concat(block, purpose, Uint8Array.of(count)))
+    out.set(block, 32 * (count - 1))
   }
-  return concat(...blocks).subarray(0, length)
+  return out.subarray(0, length)
 }

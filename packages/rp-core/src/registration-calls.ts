@@ -77,7 +77,9 @@ export function registrationCalls(config: RelyingPartyConfig, states: CeremonySt
       const { user, session, mediation, authenticatorSelection = {}, hints = [] } = input
       const userHandle = userHandleOf(user, config.secrets.userHandles)
       const timeout = input.timeoutMilliseconds ?? policy.timeoutMilliseconds ?? 300_000
-      const challenge = randomBytes(32)
+      // One draw for both halves: what it costs is the call.
+      const random = randomBytes(64)
+      const challenge = random.subarray(0, 32)
       const conditional = mediation === 'conditional'
       // The client must not verify where it does not ask.
       const userVerification =
@@ -99,6 +101,7 @@ export function registrationCalls(config: RelyingPartyConfig, states: CeremonySt
           decoy: false,
         },
         session,
+        random.subarray(32),
       )
       const { authenticatorAttachment } = authenticatorSelection
       return {
@@ -146,7 +149,7 @@ export function registrationCalls(config: RelyingPartyConfig, states: CeremonySt
         const refusal = refuse('credential-already-registered', 'the credential ID was registered meanwhile')
         throw failAt(registrationRows, 'R26', refusal)
       }
-      const ledger = withPassed(registrationRows, verification.ledger, ['R1', 'R29'])
+      const ledger = withPassed(registrationRows, verification.ledger, 'R1', 'R29')
       return { ...verification, credential, ledger } as Registration
     },
   }

@@ -57,7 +57,10 @@ export type RelyingPartyPolicy = {
    * not be backed up now can, as after updates of platforms, and nothing else.
    */
   backupEligibilityChange?: 'refuse' | 'upgrade-once' | 'accept'
-  /** what a signature counter that did not rise means: `flag` unless said; `step-up` wants another factor then */
+  /**
+   * What a signature counter that did not rise means: `flag` unless said; `step-up` wants another factor then. Two honest
+   * sign-ins that arrive in the other order look like that, too: what `refuse` refuses is not always a clone.
+   */
   cloneSignal?: 'flag' | 'refuse' | 'step-up'
   /** what an extension output means that nobody asked for: `ignore` unless said */
   unsolicitedExtensions?: UnsolicitedExtensions

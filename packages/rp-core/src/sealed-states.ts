@@ -1,14 +1,13 @@
-import { concat, decodeBase64url, decodeUtf8, encodeBase64url, OctetsError, sha256 } from '@latchkey/octets'
+import { concat, decodeBase64url, encodeBase64url, OctetsError, sha256 } from '@latchkey/octets'
 import { equalBytes } from '@latchkey/simd-compare'
 import { decrypt, encrypt, type SealingMaterial } from './authenticated-encryption.ts'
 import {
   type CeremonyKind,
   type CeremonyStates,
+  decodeState,
+  encodeState,
   hashSession,
-  randomBytes,
-  readState,
   stateExpired,
-  stateText,
   stateUnknown,
 } from './ceremony-state.ts'
 import { expandKey, hmac } from './keyed-hash.ts'
@@ -27,17 +26,17 @@ const version = 1
 const idLength = 8
 const saltLength = 16
 const headLength = 1 + idLength + saltLength
-/** Text is filled up with blanks to a multiple of this, so that the length of a state tells nothing. */
+/** A state is filled up with zeros to a multiple of this, so that its length tells nothing. */
 const blockLength = 512
 /** In characters: a list of a hundred credentials takes a tenth. */
 const longest = 131_072
 const kinds = { registration: 1, authentication: 2 } as const
 
 /**
- * States that the client keeps: version ‖ key identifier ‖ salt ‖ AES-256-GCM of the text.
+ * States that the client keeps: version ‖ key identifier ‖ salt ‖ AES-256-GCM of the state.
  *
  * Key and nonce are derived from the sealing key and the salt (HKDF-SHA-256), so that neither is ever used twice. Version,
- * RP ID, kind of ceremony and session are authenticated with the text: under others it does not open. Nothing in a sealed
+ * RP ID, kind of ceremony and session are authenticated with it: under others it does not open. Nothing in a sealed
  * state says that it was used before: the guard does, and is asked before anything is judged.
  */
 export function sealedStates(
@@ -48,12 +47,12 @@ export function sealedStates(
   const known = keys.map(({ id, key }) => ({ id: identifierOf(id), key: key.slice() }))
 
   return {
-    async keep(state, session) {
-      const salt = randomBytes(saltLength)
+    async keep(state, session, random) {
+      const salt = random.subarray(0, saltLength)
       const { id, key } = known[0]!
       const sealed = await encrypt(
         materialOf(key, salt),
-        padded(new TextEncoder().encode(stateText(state))),
+        padded(encodeState(state)),
         associatedData(rpId, state.kind, session),
       )
       return encodeBase64url(concat(Uint8Array.of(version), id, salt, sealed))
@@ -66,13 +65,13 @@ export function sealedStates(
       const salt = bytes.subarray(1 + idLength, headLength)
       const key = known.find((one) => equalBytes(one.id, id))?.key
       if (key === undefined) return stateUnknown
-      const text = await decrypt(
+      const opened = await decrypt(
         materialOf(key, salt),
         bytes.subarray(headLength),
         associatedData(rpId, kind, session),
       )
-      if (text === undefined) return stateUnknown
-      const state = readState(decodeUtf8(text))
+      if (opened === undefined) return stateUnknown
+      const state = decodeState(opened)
       // What has expired is refused by every process alike, and a guard need not remember it.
       if (state.expires.getTime() <= now.getTime()) return stateExpired
       return (await guard.claim(encodeBase64url(salt), state.expires)) === true ? state : stateUnknown
@@ -80,9 +79,9 @@ export function sealedStates(
   }
 }
 
-function padded(text: Uint8Array): Uint8Array {
-  const blocks = new Uint8Array(blockLength * Math.ceil(text.length / blockLength)).fill(0x20)
-  blocks.set(text)
+function padded(state: Uint8Array): Uint8Array {
+  const blocks = new Uint8Array(blockLength * Math.ceil(state.length / blockLength))
+  blocks.set(state)
   return blocks
 }
 

@@ -1,28 +1,25 @@
-import { concat, decodeUtf8, encodeBase64url } from '@latchkey/octets'
+import { concat, encodeBase64url } from '@latchkey/octets'
 import { equalBytes } from '@latchkey/simd-compare'
 import {
   type CeremonyStates,
+  decodeState,
+  encodeState,
   hashSession,
-  randomBytes,
-  readState,
   stateExpired,
-  stateText,
   stateUnknown,
 } from './ceremony-state.ts'
 import { refuse } from './conduct.ts'
 import type { CeremonyStore } from './stores.ts'
 
-/** 32 random bytes name a state, so that nobody guesses one. */
-const nameLength = 32
+/** Of 32 random bytes: nobody guesses one. */
 const names = /^[A-Za-z0-9_-]{43}$/
 
-/** States in a store, under random names: hash of the session ‖ text of the state. */
+/** States in a store, under random names: hash of the session ‖ state. */
 export function storedStates(store: CeremonyStore, rpId: string): CeremonyStates {
   return {
-    async keep(state, session) {
-      const name = encodeBase64url(randomBytes(nameLength))
-      const text = new TextEncoder().encode(stateText(state))
-      await store.put(name, concat(hashSession(rpId, session), text), state.expires)
+    async keep(state, session, random) {
+      const name = encodeBase64url(random)
+      await store.put(name, concat(hashSession(rpId, session), encodeState(state)), state.expires)
       return name
     },
 
@@ -32,7 +29,7 @@ export function storedStates(store: CeremonyStore, rpId: string): CeremonyStates
       if (!equalBytes(bytes.subarray(0, 32), hashSession(rpId, session))) {
         return refuse('state-of-another-session', 'the ceremony was begun in another session')
       }
-      const state = readState(decodeUtf8(bytes.subarray(32)))
+      const state = decodeState(bytes.subarray(32))
       if (state.kind !== kind) {
         return refuse('state-of-another-ceremony', 'the state is of the other kind of ceremony')
       }
