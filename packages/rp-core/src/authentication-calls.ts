@@ -1,8 +1,10 @@
 /** The two calls of an authentication. */
 import { encodeBase64url } from '@latchkey/octets'
+import { equalBytes } from '@latchkey/simd-compare'
 import type { AuthenticationCeremony, AuthenticationExpectations } from './authentication-ceremony.ts'
 import { authenticationRows } from './authentication-steps.ts'
 import {
+  type AllowedCredential,
   type AuthenticationState,
   type CeremonyState,
   type CeremonyStates,
@@ -114,7 +116,7 @@ export function authenticationCalls(config: RelyingPartyConfig, states: Ceremony
           challenge,
           expires: new Date(now().getTime() + timeout),
           ...(account && { userHandle: account.userHandle }),
-          allowCredentials: request.credentials.map(({ id }) => id),
+          allowCredentials: request.credentials.map(allowed),
           userVerification: request.userVerification,
           strategy,
           conditional: false,
@@ -173,7 +175,7 @@ export function authenticationCalls(config: RelyingPartyConfig, states: Ceremony
    * Whose credentials are listed; nothing where none are. The same is done for every name: decoys are made also where they
    * are not needed, and the store is asked also for an account that nobody has.
    */
-  async function accountOf({ userHandle, decoyFor }: StartAuthentication) {
+  async function accountOf({ userHandle, decoyFor }: StartAuthentication): Promise<Account | undefined> {
     if (userHandle === undefined && decoyFor === undefined) return undefined
     const name = decoyFor ?? encodeBase64url(userHandle!)
     const decoys = decoysFor(secrets.decoys, policy.decoys ?? usualAccounts, name)
@@ -182,13 +184,19 @@ export function authenticationCalls(config: RelyingPartyConfig, states: Ceremony
     // An account without credentials must not become a request for anybody's.
     return userHandle !== undefined && own.length > 0
       ? { userHandle, credentials: own, decoy: false }
-      : { ...decoys, decoy: true }
+      : { userHandle: decoys.userHandle, credentials: decoys.credentials, decoy: true }
   }
 
   /** The record that a response is judged against. The store is asked also where the credentials are made up. */
   async function recordFor({ credentialId }: AuthenticationResponse, state: CeremonyState) {
+    const { allowCredentials, decoy, userHandle } = state
+    const listed = allowCredentials.find(({ id }) => equalBytes(id, credentialId))
+    if (allowCredentials.length > 0 && listed === undefined) {
+      const refusal = refuse('credential-not-allowed', 'the credential is none of those that were allowed')
+      throw failAt(authenticationRows, 'A5', refusal)
+    }
     const stored = await credentials.findById(credentialId)
-    if (state.decoy) return decoyRecord(credentialId, state.userHandle!, rp.id)
+    if (decoy) return decoyRecord(listed!, userHandle!, rp.id)
     if (stored?.rpId === rp.id) return stored
     const refusal = refuse('credential-unknown', 'no credential of this relying party has this ID')
     throw failAt(authenticationRows, 'A6', refusal)
@@ -211,7 +219,7 @@ export function authenticationCalls(config: RelyingPartyConfig, states: Ceremony
       crossOrigin: topOrigins !== undefined,
       topOrigins: topOrigins ?? [],
       userVerification: expectedVerification(state.userVerification, state.strategy, credential),
-      allowCredentials,
+      allowCredentials: allowCredentials.map(({ id }) => id),
       userHandle: state.userHandle ?? 'from-response',
       extensions,
       unsolicitedExtensions,
@@ -251,6 +259,21 @@ export function authenticationCalls(config: RelyingPartyConfig, states: Ceremony
       extensions,
       ledger: withPassed(authenticationRows, ledger, 'A1', 'A24'),
     } as unknown as Authentication
+  }
+}
+
+type Candidate = Pick<
+  CredentialRecord,
+  'id' | 'transports' | 'registeredWithUserVerification' | 'backupEligible'
+>
+type Account = { userHandle: Uint8Array; credentials: readonly Candidate[]; decoy: boolean }
+
+/** What is not known of a record is as it mostly is. */
+function allowed({ id, registeredWithUserVerification, backupEligible }: Candidate): AllowedCredential {
+  return {
+    id,
+    registeredWithUserVerification: registeredWithUserVerification !== false,
+    backupEligible: backupEligible !== false,
   }
 }
 

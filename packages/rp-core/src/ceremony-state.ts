@@ -19,7 +19,7 @@ export type CeremonyState = {
   readonly expires: Date
   /** 1 to 64 bytes; absent where any user may sign in */
   readonly userHandle?: Uint8Array
-  readonly allowCredentials: readonly Uint8Array[]
+  readonly allowCredentials: readonly AllowedCredential[]
   /** as it stood in the options */
   readonly userVerification: 'required' | 'preferred' | 'discouraged'
   /** of a registration, `derived` */
@@ -29,6 +29,13 @@ export type CeremonyState = {
   readonly extensions: Readonly<Record<string, unknown>>
   /** the credentials are made up: nobody has that name */
   readonly decoy: boolean
+}
+
+/** One of those that may answer. What is not its ID is for made-up ones, which have no record: of others, that says it. */
+export type AllowedCredential = {
+  readonly id: Uint8Array
+  readonly registeredWithUserVerification: boolean
+  readonly backupEligible: boolean
 }
 
 /** Where a state is until it comes back. */
@@ -69,7 +76,7 @@ const headLength = 4 + 8 + 32 + 1 + handleLength
 export function encodeState(state: CeremonyState): Uint8Array {
   const { challenge, userHandle, allowCredentials, extensions } = state
   const inputs = new TextEncoder().encode(JSON.stringify(extensions))
-  const ids = allowCredentials.reduce((sum, { length }) => sum + 2 + length, 0)
+  const ids = allowCredentials.reduce((sum, { id }) => sum + 3 + id.length, 0)
   const bytes = new Uint8Array(headLength + 2 + ids + 4 + inputs.length)
   const view = new DataView(bytes.buffer)
   bytes[0] = state.kind === 'registration' ? 1 : 2
@@ -82,10 +89,11 @@ export function encodeState(state: CeremonyState): Uint8Array {
   if (userHandle) bytes.set(userHandle, 45)
   view.setUint16(headLength, allowCredentials.length)
   let at = headLength + 2
-  for (const id of allowCredentials) {
+  for (const { id, registeredWithUserVerification, backupEligible } of allowCredentials) {
     view.setUint16(at, id.length)
-    bytes.set(id, at + 2)
-    at += 2 + id.length
+    bytes[at + 2] = (registeredWithUserVerification ? 1 : 0) | (backupEligible ? 2 : 0)
+    bytes.set(id, at + 3)
+    at += 3 + id.length
   }
   view.setUint32(at, inputs.length)
   bytes.set(inputs, at + 4)
@@ -95,11 +103,16 @@ export function encodeState(state: CeremonyState): Uint8Array {
 /** Reads what {@link encodeState} wrote, whatever follows it: no bytes come here that were not written by it. */
 export function decodeState(bytes: Uint8Array): CeremonyState {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-  const allowCredentials: Uint8Array[] = []
+  const allowCredentials: AllowedCredential[] = []
   let at = headLength + 2
   for (let left = view.getUint16(headLength); left > 0; left--) {
-    const end = at + 2 + view.getUint16(at)
-    allowCredentials.push(bytes.slice(at + 2, end))
+    const end = at + 3 + view.getUint16(at)
+    const flags = bytes[at + 2]!
+    allowCredentials.push({
+      id: bytes.slice(at + 3, end),
+      registeredWithUserVerification: (flags & 1) !== 0,
+      backupEligible: (flags & 2) !== 0,
+    })
     at = end
   }
   const inputs = bytes.subarray(at + 4, at + 4 + view.getUint32(at))

@@ -15,7 +15,7 @@ import { identifierOf } from './sealed-states.ts'
 import { isTimeout } from './start-options.ts'
 
 const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
-const androidOrigin = /^android:apk-key-hash:[A-Za-z0-9_-]{43}$/
+const androidOrigin = /^android:apk-key-hash:[\w-]{42}[AEIMQUYcgkosw048]$/
 
 /** @throws CeremonyError whose code names the part of the configuration */
 export function checkConfig(config: RelyingPartyConfig): void {
@@ -32,19 +32,22 @@ export function checkConfig(config: RelyingPartyConfig): void {
 
 /** A domain in its one spelling: the one that a URL gives back. */
 function checkRp({ id, name }: RelyingPartyConfig['rp']): void {
-  const isDomain =
-    typeof id === 'string' &&
-    id.length <= 253 &&
-    id.split('.').every((text) => label.test(text)) &&
-    URL.canParse(`https://${id}`) &&
-    new URL(`https://${id}`).hostname === id &&
-    !/^[\d.]+$/.test(id)
   check(
-    isDomain,
+    typeof id === 'string' && isDomain(id),
     'configuration-rp-id',
     'the RP ID must be a domain in lower case, with no port and no dot at its end',
   )
   check(typeof name === 'string' && name !== '', 'configuration-rp-id', 'the relying party needs a name')
+}
+
+function isDomain(name: string): boolean {
+  const hasLabels = name.length <= 253 && name.split('.').every((text) => label.test(text))
+  return (
+    hasLabels &&
+    !/^[\d.]+$/.test(name) &&
+    URL.canParse(`https://${name}`) &&
+    new URL(`https://${name}`).hostname === name
+  )
 }
 
 function checkOrigins(origins: readonly string[], rpId: string): void {
@@ -62,7 +65,7 @@ function webOrigin(origin: string): URL {
   const url = URL.canParse(origin) ? new URL(origin) : undefined
   const local = url?.hostname === 'localhost' || url?.hostname.endsWith('.localhost')
   const secure = url?.protocol === 'https:' || (url?.protocol === 'http:' && local)
-  const named = url && !url.hostname.endsWith('.') && !/^[\d.]+$|^\[/.test(url.hostname)
+  const named = url && isDomain(url.hostname)
   if (url && secure && named && url.origin === origin) return url
   const message = `${JSON.stringify(origin)} is not the exact serialisation of an https origin (http only for localhost)`
   throw configurationError('configuration-origin', message)
@@ -98,7 +101,9 @@ function checkSecrets({ secrets, ceremonyState }: RelyingPartyConfig): void {
 }
 
 function checkAttestation({ conveyance, formats, trust }: AttestationConfig): void {
-  checkWord('attestation.conveyance', conveyance, ['none', 'indirect', 'direct', 'enterprise'])
+  const conveyances = ['none', 'indirect', 'direct', 'enterprise']
+  const isAsk = conveyances.includes(conveyance)
+  check(isAsk, 'configuration-policy', `attestation.conveyance must be one of ${conveyances.join(', ')}`)
   const isList = Array.isArray(formats) && formats.length > 0
   check(isList, 'configuration-policy', 'attestation.formats must name the formats that are accepted')
   check(Array.isArray(trust?.options), 'configuration-policy', 'attestation.trust must be a trust policy')
@@ -117,7 +122,11 @@ function checkPolicy(policy: RelyingPartyPolicy): void {
   checkWord('policy.cloneSignal', policy.cloneSignal, ['flag', 'refuse', 'step-up'])
   checkWord('policy.unsolicitedExtensions', policy.unsolicitedExtensions, ['ignore', 'refuse'])
   const isTime = timeout === undefined || isTimeout(timeout)
-  check(isTime, 'configuration-policy', 'policy.timeoutMilliseconds must be a whole number from 1 on')
+  check(
+    isTime,
+    'configuration-policy',
+    'policy.timeoutMilliseconds must be a whole number from 1 to 4,294,967,295',
+  )
   if (offered) {
     const known = algorithms.filter((row) => conformance || !row.dangerous).map((row) => row.id)
     const areKnown = offered.length > 0 && offered.every((id) => known.includes(id))
@@ -135,7 +144,10 @@ function checkDecoys(accounts: readonly DecoyAccount[]): void {
       ({ weight, credentials }) =>
         isWhole(weight, 1, 1_000_000) &&
         isWhole(credentials.length, 1, 16) &&
-        credentials.every(({ idLength }) => isWhole(idLength, 16, 255)),
+        credentials.every(
+          ({ idLength, transports, registeredWithUserVerification: verified }) =>
+            isWhole(idLength, 16, 255) && Array.isArray(transports) && typeof verified === 'boolean',
+        ),
     )
   const message =
     'policy.decoys must have accounts of 1 to 16 credentials, IDs of 16 to 255 bytes, whole weights'

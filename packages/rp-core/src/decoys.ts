@@ -1,4 +1,5 @@
 import { concat, decodeHex } from '@latchkey/octets'
+import type { AllowedCredential } from './ceremony-state.ts'
 import type { CredentialRecord } from './credential-record.ts'
 import { expandKey, hmac } from './keyed-hash.ts'
 
@@ -17,12 +18,14 @@ export type DecoyCredential = {
 }
 
 export type Decoys = {
-  /** 32 bytes, of nobody */
+  /** 64 bytes, of nobody */
   readonly userHandle: Uint8Array
-  readonly credentials: readonly Pick<
-    CredentialRecord,
-    'id' | 'transports' | 'registeredWithUserVerification'
-  >[]
+  readonly credentials: readonly DecoyRecord[]
+}
+
+type DecoyRecord = Pick<CredentialRecord, 'id' | 'transports'> & {
+  readonly registeredWithUserVerification: boolean
+  readonly backupEligible: boolean
 }
 
 const synced = { transports: ['hybrid', 'internal'], registeredWithUserVerification: true }
@@ -50,21 +53,24 @@ export const usualAccounts: readonly DecoyAccount[] = [
  */
 export function decoysFor(secret: Uint8Array, accounts: readonly DecoyAccount[], name: string): Decoys {
   const seed = hmac(secret, new TextEncoder().encode(normalized(name)))
-  const userHandle = expandKey(seed, 'user handle', 32)
-  const { credentials } = drawn(accounts, new DataView(userHandle.buffer, userHandle.byteOffset).getUint32(0))
-  const ids = expandKey(
-    seed,
-    'credential IDs',
-    credentials.reduce((sum, { idLength }) => sum + idLength, 0),
-  )
+  const drawn = expandKey(seed, 'account', 32)
+  const { credentials } = accountAt(accounts, new DataView(drawn.buffer, drawn.byteOffset).getUint32(0))
+  // As many bytes for every name: what it takes must not tell what would be made up for an account that there is.
+  const ids = expandKey(seed, 'credential IDs', Math.max(...accounts.map(idBytes)))
   let at = 0
   return {
-    userHandle,
+    // Nobody sees it: as long as those that are drawn, it is looked up as they are.
+    userHandle: concat(drawn, drawn),
     credentials: credentials.map(({ idLength, transports, registeredWithUserVerification }) => {
       at += idLength
-      return { id: ids.subarray(at - idLength, at), transports, registeredWithUserVerification }
+      const id = ids.subarray(at - idLength, at)
+      return { id, transports, registeredWithUserVerification, backupEligible: transports.includes('hybrid') }
     }),
   }
+}
+
+function idBytes({ credentials }: DecoyAccount): number {
+  return credentials.reduce((sum, { idLength }) => sum + idLength, 0)
 }
 
 /** Two spellings that a site may take for one name have the same decoys. */
@@ -72,7 +78,7 @@ function normalized(name: string): string {
   return name.normalize('NFKC').trim().toLowerCase()
 }
 
-function drawn(accounts: readonly DecoyAccount[], number: number): DecoyAccount {
+function accountAt(accounts: readonly DecoyAccount[], number: number): DecoyAccount {
   let rest = number % accounts.reduce((sum, { weight }) => sum + weight, 0)
   return accounts.find(({ weight }) => {
     rest -= weight
@@ -88,8 +94,12 @@ export const nobodysKey = /* @__PURE__ */ concat(
   /* @__PURE__ */ decodeHex('34b4b19a0bca03f840d5733e231847a5127924160d152c2411af0bc01b4ad194'),
 )
 
-/** What a response to made-up credentials is judged against. */
-export function decoyRecord(id: Uint8Array, userHandle: Uint8Array, rpId: string): CredentialRecord {
+/** What a response to made-up credentials is judged against: each is refused at the steps at which a record would be. */
+export function decoyRecord(
+  { id, registeredWithUserVerification, backupEligible }: AllowedCredential,
+  userHandle: Uint8Array,
+  rpId: string,
+): CredentialRecord {
   return {
     type: 'public-key',
     id,
@@ -97,12 +107,12 @@ export function decoyRecord(id: Uint8Array, userHandle: Uint8Array, rpId: string
     signCount: 0,
     transports: [],
     uvInitialized: true,
-    backupEligible: 'unknown',
+    backupEligible,
     backupState: false,
     rpId,
     userHandle,
     aaguid: new Uint8Array(16),
-    registeredWithUserVerification: true,
+    registeredWithUserVerification,
     version: 0,
   }
 }

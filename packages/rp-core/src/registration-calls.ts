@@ -86,7 +86,8 @@ export function registrationCalls(config: RelyingPartyConfig, states: CeremonySt
         authenticatorSelection.userVerification ?? (conditional ? 'discouraged' : 'required')
       const residentKey = authenticatorSelection.residentKey ?? (conditional ? 'required' : 'preferred')
       const extensions = { credProps: true, ...input.extensions }
-      const registered = user.id ? await credentials.listByUserHandle(user.id) : []
+      const isNew = user.id === undefined && user.internalId === undefined
+      const registered = isNew ? [] : await credentials.listByUserHandle(userHandle)
       const state = await states.keep(
         {
           kind: 'registration',

@@ -28,7 +28,7 @@ export interface RelyingParty extends RegistrationCalls, AuthenticationCalls {
  * In every finish the order is fixed: the state is spent, credentials are looked up, the response is verified, the
  * record is written, and only then does the call return.
  *
- * @param config - who the relying party is, its stores and its policy; checked here, without network or randomness
+ * @param given - who the relying party is, its stores and its policy; checked here, without network or randomness
  * @returns the calls of both ceremonies
  * @throws {@link CeremonyError} `configuration-rp-id`, `configuration-origin`, `configuration-state`,
  * `configuration-store`, `configuration-secret`, `configuration-policy`
@@ -50,8 +50,9 @@ export interface RelyingParty extends RegistrationCalls, AuthenticationCalls {
  * ```
  * @see WebAuthn Level 3 §7
  */
-export function createRelyingParty(config: RelyingPartyConfig): RelyingParty {
-  checkConfig(config)
+export function createRelyingParty(given: RelyingPartyConfig): RelyingParty {
+  checkConfig(given)
+  const config = { ...given, secrets: copied(given.secrets) }
   const { rp, relatedOrigins = [], credentials } = config
   const states = statesOf(config)
   return Object.freeze({
@@ -80,4 +81,9 @@ function statesOf({ ceremonyState, rp }: RelyingPartyConfig): CeremonyStates {
   return ceremonyState.kind === 'stored'
     ? storedStates(ceremonyState.store, rp.id)
     : sealedStates(ceremonyState.keys, ceremonyState.replayGuard, rp.id)
+}
+
+/** A caller may wipe his own. */
+function copied({ decoys, userHandles }: RelyingPartyConfig['secrets']): RelyingPartyConfig['secrets'] {
+  return { decoys: decoys.slice(), ...(userHandles && { userHandles: userHandles.slice() }) }
 }

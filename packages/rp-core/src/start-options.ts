@@ -21,6 +21,8 @@ export type StartInput = {
 }
 
 type Asked = StartInput & {
+  userHandle?: Uint8Array
+  decoyFor?: string
   mediation?: 'conditional'
   authenticatorSelection?: AuthenticatorSelection
   userVerification?: UserVerificationStrategy
@@ -39,7 +41,9 @@ const hintWords = ['security-key', 'client-device', 'hybrid']
  */
 export function checkStart(asked: Asked): void {
   const { session, hints = [], extensions = {}, timeoutMilliseconds: timeout, mediation } = asked
-  const { authenticatorAttachment, residentKey, userVerification } = asked.authenticatorSelection ?? {}
+  const { userHandle, decoyFor, authenticatorSelection: selection = {} } = asked
+  if (!isMembers(selection)) throw wrong('authenticatorSelection', 'an object')
+  const { authenticatorAttachment, residentKey, userVerification } = selection
   if (typeof session !== 'string' || session === '') throw wrong('session', 'text that is not empty')
   checkWord('authenticatorAttachment', authenticatorAttachment, attachments)
   checkWord('residentKey', residentKey, residentKeys)
@@ -48,10 +52,12 @@ export function checkStart(asked: Asked): void {
   checkWord('group', asked.group, groups)
   checkWord('mediation', mediation, ['conditional'])
   if (!Array.isArray(hints)) throw wrong('hints', 'a list')
-  for (const hint of hints) checkWord('a hint', hint, hintWords)
-  if (typeof extensions !== 'object' || extensions === null) throw wrong('extensions', 'an object')
+  for (const hint of hints) checkWord('a hint', hint ?? '', hintWords)
+  if (!isMembers(extensions)) throw wrong('extensions', 'an object')
+  if (decoyFor !== undefined && typeof decoyFor !== 'string') throw wrong('decoyFor', 'text')
+  if (userHandle !== undefined && !isUserHandle(userHandle)) throw wrong('userHandle', '1 to 64 bytes')
   if (timeout !== undefined && !isTimeout(timeout))
-    throw wrong('timeoutMilliseconds', 'a whole number from 1 on')
+    throw wrong('timeoutMilliseconds', 'a whole number from 1 to 4,294,967,295')
   if (mediation === 'conditional' && userVerification === 'required') {
     throw wrong(
       'userVerification',
@@ -60,12 +66,21 @@ export function checkStart(asked: Asked): void {
   }
 }
 
+export function isUserHandle(value: unknown): value is Uint8Array {
+  return value instanceof Uint8Array && value.length >= 1 && value.length <= 64
+}
+
+/** Options have 32 bits for it. */
 export function isTimeout(value: unknown): boolean {
-  return Number.isInteger(value) && (value as number) > 0
+  return Number.isInteger(value) && (value as number) > 0 && (value as number) < 2 ** 32
 }
 
 export function descriptor({ id, transports }: Pick<CredentialRecord, 'id' | 'transports'>): DescriptorJSON {
   return { type: 'public-key', id: encodeBase64url(id), transports: [...transports] }
+}
+
+function isMembers(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function checkWord(name: string, value: unknown, words: readonly string[]): void {

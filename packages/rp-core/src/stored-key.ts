@@ -11,7 +11,7 @@ export function storedKey({ credential, expected }: AuthenticationCeremony): Cos
     // What is let through for a conformance tool is never kept for others.
     return expected.conformance
       ? parseKey(publicKey, { dangerouslyAllowRs1: true, knownPoint: true })
-      : keptKey(publicKey)
+      : keptKey(publicKey, credential.id)
   } catch (cause) {
     if (!CoseError.is(cause)) throw cause
     return refuse('stored-key-invalid', `the stored key is refused: ${cause.message}`, { cause })
@@ -32,8 +32,8 @@ const seen = /* @__PURE__ */ new Int32Array(8192)
 const many = 1000
 let knocks = 0
 
-function keptKey(publicKey: Uint8Array): CoseKey {
-  const place = placeOf(publicKey)
+function keptKey(publicKey: Uint8Array, credentialId: Uint8Array): CoseKey {
+  const place = placeOf(publicKey, credentialId)
   const known = kept.get(place)
   if (known && equalBytes(known.bytes, publicKey)) return known.key
   const key = parseKey(publicKey, { knownPoint: true })
@@ -48,7 +48,15 @@ function keep(place: number, one: Kept): void {
   if (kept.size > many) kept.delete(kept.keys().next().value!)
 }
 
-/** Four bytes from within x, or the modulus. */
-function placeOf(publicKey: Uint8Array): number {
-  return (publicKey[16]! << 24) | (publicKey[17]! << 16) | (publicKey[18]! << 8) | publicKey[19]!
+/**
+ * Four bytes from within x, or the modulus, and the last of the credential ID: so that the one key of all made-up
+ * credentials is kept, or not, as those of others are, and takes as long.
+ */
+function placeOf(publicKey: Uint8Array, id: Uint8Array): number {
+  return wordAt(publicKey, 16) ^ wordAt(id, id.length - 4)
+}
+
+/** What there is of four bytes. */
+function wordAt(bytes: Uint8Array, at: number): number {
+  return (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from './ceremony-state.ts'
 import { hmac } from './keyed-hash.ts'
 import { configurationError } from './relying-party-config.ts'
+import { isUserHandle } from './start-options.ts'
 
 /** Who registers. */
 export type AccountUser = {
@@ -27,7 +28,7 @@ export function userHandleOf(user: AccountUser, secret: Uint8Array | undefined):
   check(typeof displayName === 'string', 'a user needs a display name, which may be empty')
   check(!controls.test(name + displayName), 'a name must not have control characters')
   if (id !== undefined) {
-    check(id instanceof Uint8Array && id.length >= 1 && id.length <= 64, 'a user handle has 1 to 64 bytes')
+    check(isUserHandle(id), 'a user handle has 1 to 64 bytes')
     check(
       id.length < 8 || id.some((byte) => byte !== id[0]),
       'a user handle of one byte all through is no account’s',
@@ -41,10 +42,11 @@ export function userHandleOf(user: AccountUser, secret: Uint8Array | undefined):
   throw configurationError('configuration-secret', 'an internal id needs secrets.userHandles')
 }
 
-/** Whether bytes hold a name as it is written; of one or two letters that is chance. */
+/** Whether bytes hold a name as it is written; of one or two bytes that is chance. */
 function tells(handle: Uint8Array, name: string): boolean {
   const text = new TextDecoder().decode(handle).toLowerCase()
-  return name.length > 2 && text.includes(name.toLowerCase())
+  const isLong = new TextEncoder().encode(name).length > 2
+  return isLong && text.includes(name.toLowerCase())
 }
 
 function check(condition: boolean, message: string): asserts condition {

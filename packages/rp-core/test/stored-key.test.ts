@@ -6,7 +6,9 @@ import type { AuthenticationCeremony } from '../src/authentication-ceremony.ts'
 import { storedKey } from '../src/stored-key.ts'
 
 const ask = (publicKey: Uint8Array, conformance = false) =>
-  storedKey({ credential: { publicKey }, expected: { conformance } } as AuthenticationCeremony)
+  storedKey({
+    ...{ credential: { publicKey, id: new Uint8Array(16) }, expected: { conformance } },
+  } as AuthenticationCeremony)
 
 /** An Ed25519 key of these bytes, which need be no point: that was asked when it was registered. */
 function keyOf(x: Uint8Array): Uint8Array {
@@ -34,6 +36,20 @@ describe('storedKey', () => {
   it('gives another key for other bytes that agree where it looks first', () => {
     const [one, other] = [new Uint8Array(32).fill(7), new Uint8Array(32).fill(7).with(31, 8)]
     for (const x of [one, one, one, other, other, other, one]) expect(xOf(ask(keyOf(x)))).toEqual(x)
+  })
+
+  it('gives one key for one credential as for another, each parsed for itself', () => {
+    const publicKey = keyOf(new Uint8Array(32).fill(3))
+    const askFor = (id: Uint8Array) =>
+      storedKey({ credential: { publicKey, id }, expected: {} } as AuthenticationCeremony)
+    const keys = [1, 2, 1, 2, 1, 2].map((byte) => askFor(new Uint8Array(20).fill(byte)))
+    expect(keys[4]).toBe(keys[2])
+    expect(keys[5]).toBe(keys[3])
+    expect(keys[4]).not.toBe(keys[5])
+    for (const key of keys) expect(xOf(key)).toEqual(new Uint8Array(32).fill(3))
+    for (const id of [new Uint8Array(), new Uint8Array(1), new Uint8Array(3)]) {
+      expect(xOf(askFor(id))).toEqual(new Uint8Array(32).fill(3))
+    }
   })
 
   it('looks at the bytes, not at the array that held them', () => {
