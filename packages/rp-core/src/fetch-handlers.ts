@@ -8,7 +8,7 @@ import type { Authentication } from './authentication-calls.ts'
 import { CeremonyError, type PublicError } from './ceremony-error.ts'
 import type { AuthenticationState, RegistrationState } from './ceremony-state.ts'
 import type { Registration, StartRegistration } from './registration-calls.ts'
-import type { RelyingParty } from './relying-party.ts'
+import type { RelyingParty } from './relying-party-calls.ts'
 import { configurationError } from './relying-party-config.ts'
 import type { UserVerificationStrategy } from './user-verification.ts'
 

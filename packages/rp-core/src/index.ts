@@ -29,14 +29,15 @@ export type {
 export type { Registration, RegistrationCalls, StartRegistration } from './registration-calls.ts'
 export type { RegistrationExpectations } from './registration-ceremony.ts'
 export { registrationSteps } from './registration-steps.ts'
-export { createRelyingParty, type RelyingParty } from './relying-party.ts'
+export { createRelyingParty } from './relying-party.ts'
+export type { RelyingParty } from './relying-party-calls.ts'
 export type {
   AttestationConfig,
   CeremonyStateConfig,
   RelyingPartyConfig,
   RelyingPartyPolicy,
 } from './relying-party-config.ts'
-export type { SealingKey } from './sealed-states.ts'
+export type { SealedStateConfig, SealingKey } from './sealed-states.ts'
 export type { Advice, MissingFactor } from './sign-in-result.ts'
 export type { StartInput } from './start-options.ts'
 export type { CeremonyStore, CredentialStore, ReplayGuard } from './stores.ts'

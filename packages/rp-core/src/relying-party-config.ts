@@ -3,8 +3,8 @@ import type { SignatureBackend } from '@latchkey/cose-keys'
 import { CeremonyError, type CeremonyErrorCode } from './ceremony-error.ts'
 import type { DecoyAccount } from './decoys.ts'
 import type { UnsolicitedExtensions } from './extensions.ts'
-import type { SealingKey } from './sealed-states.ts'
-import type { CeremonyStore, CredentialStore, ReplayGuard } from './stores.ts'
+import type { SealedStateConfig } from './sealed-states.ts'
+import type { CeremonyStore, CredentialStore } from './stores.ts'
 
 export type RelyingPartyConfig = {
   /** `id` is a domain: the host of the origins, or one above it */
@@ -33,14 +33,7 @@ export type RelyingPartyConfig = {
  * Where ceremonies under way are remembered: in a store, or sealed and with the client. What the client has, it can send
  * again: that is what the guard is for.
  */
-export type CeremonyStateConfig =
-  | { kind: 'stored'; store: CeremonyStore }
-  | {
-      kind: 'sealed'
-      /** the first seals, all open; what one sealed that is gone is `state-unknown` */
-      keys: readonly [SealingKey, ...SealingKey[]]
-      replayGuard: ReplayGuard
-    }
+export type CeremonyStateConfig = { kind: 'stored'; store: CeremonyStore } | SealedStateConfig
 
 export type AttestationConfig = {
   /** `enterprise` for authenticators that are set up for this RP ID; their trust policy may name serial numbers */

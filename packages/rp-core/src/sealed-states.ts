@@ -1,6 +1,5 @@
 import { concat, decodeBase64url, encodeBase64url, OctetsError, sha256 } from '@latchkey/octets'
 import { equalBytes } from '@latchkey/simd-compare'
-import { decrypt, encrypt, type SealingMaterial } from './authenticated-encryption.ts'
 import {
   type CeremonyKind,
   type CeremonyStates,
@@ -10,6 +9,7 @@ import {
   stateExpired,
   stateUnknown,
 } from './ceremony-state.ts'
+import type { Cipher, CipherKey } from './cipher.ts'
 import { expandKey, hmac } from './keyed-hash.ts'
 import type { ReplayGuard } from './stores.ts'
 
@@ -19,6 +19,15 @@ export type SealingKey = {
   id: string
   /** 32 bytes */
   key: Uint8Array
+}
+
+/** Ceremonies that are sealed and with the client. */
+export type SealedStateConfig = {
+  kind: 'sealed'
+  /** the first seals, all open; what one sealed that is gone is `state-unknown` */
+  keys: readonly [SealingKey, ...SealingKey[]]
+  /** remembers what was used */
+  replayGuard: ReplayGuard
 }
 
 /** Of the bytes below, whose meaning changes with it. */
@@ -40,9 +49,9 @@ const kinds = { registration: 1, authentication: 2 } as const
  * state says that it was used before: the guard does, and is asked before anything is judged.
  */
 export function sealedStates(
-  keys: readonly [SealingKey, ...SealingKey[]],
-  guard: ReplayGuard,
+  { keys, replayGuard }: SealedStateConfig,
   rpId: string,
+  cipher: Cipher,
 ): CeremonyStates {
   const known = keys.map(({ id, key }) => ({ id: identifierOf(id), key: key.slice() }))
 
@@ -50,8 +59,8 @@ export function sealedStates(
     async keep(state, session, random) {
       const salt = random.subarray(0, saltLength)
       const { id, key } = known[0]!
-      const sealed = await encrypt(
-        materialOf(key, salt),
+      const sealed = await cipher.encrypt(
+        cipherKey(key, salt),
         padded(encodeState(state)),
         associatedData(rpId, state.kind, session),
       )
@@ -65,8 +74,8 @@ export function sealedStates(
       const salt = bytes.subarray(1 + idLength, headLength)
       const key = known.find((one) => equalBytes(one.id, id))?.key
       if (key === undefined) return stateUnknown
-      const opened = await decrypt(
-        materialOf(key, salt),
+      const opened = await cipher.decrypt(
+        cipherKey(key, salt),
         bytes.subarray(headLength),
         associatedData(rpId, kind, session),
       )
@@ -74,7 +83,7 @@ export function sealedStates(
       const state = decodeState(opened)
       // What has expired is refused by every process alike, and a guard need not remember it.
       if (state.expires.getTime() <= now.getTime()) return stateExpired
-      return (await guard.claim(encodeBase64url(salt), state.expires)) === true ? state : stateUnknown
+      return (await replayGuard.claim(encodeBase64url(salt), state.expires)) === true ? state : stateUnknown
     },
   }
 }
@@ -89,7 +98,7 @@ export function identifierOf(id: string): Uint8Array {
   return sha256(new TextEncoder().encode(id)).subarray(0, idLength)
 }
 
-function materialOf(key: Uint8Array, salt: Uint8Array): SealingMaterial {
+function cipherKey(key: Uint8Array, salt: Uint8Array): CipherKey {
   const bytes = expandKey(hmac(salt, key), 'latchkey ceremony state', 44)
   return { key: bytes.subarray(0, 32), nonce: bytes.subarray(32) }
 }

@@ -4,7 +4,7 @@ import type { Authentication, StartAuthentication } from '../src/authentication-
 import { CeremonyError } from '../src/ceremony-error.ts'
 import { createHandlers, type HandlerSettings } from '../src/fetch.ts'
 import type { Registration, StartRegistration } from '../src/registration-calls.ts'
-import { createRelyingParty } from '../src/relying-party.ts'
+import { createRelyingParty } from '../src/relying-party.node.ts'
 import type { RelyingPartyConfig } from '../src/relying-party-config.ts'
 import { type Client, Passkey } from './authenticator.ts'
 import { MemoryCeremonies, MemoryCredentials } from './stores.ts'

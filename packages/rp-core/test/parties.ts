@@ -1,6 +1,7 @@
 /** Relying parties on stores in memory, with states of either kind, and what one does with them. */
 import type { RegistrationState } from '../src/ceremony-state.ts'
-import { createRelyingParty, type RelyingParty } from '../src/relying-party.ts'
+import { createRelyingParty } from '../src/relying-party.node.ts'
+import type { RelyingParty } from '../src/relying-party-calls.ts'
 import type { CeremonyStateConfig, RelyingPartyConfig } from '../src/relying-party-config.ts'
 import { type Client, Passkey } from './authenticator.ts'
 import { MemoryCeremonies, MemoryCredentials, MemoryReplayGuard } from './stores.ts'
@@ -11,7 +12,11 @@ export const user = { name: 'alex', displayName: 'Alex' }
 export type Party = ReturnType<typeof partyWith>
 
 /** A relying party and its stores; the clock stands still until it is set. */
-export function partyWith(kind: CeremonyStateConfig['kind'], changes: Partial<RelyingPartyConfig> = {}) {
+export function partyWith(
+  kind: CeremonyStateConfig['kind'],
+  changes: Partial<RelyingPartyConfig> = {},
+  create = createRelyingParty,
+) {
   const ceremonies = new MemoryCeremonies()
   const credentials = new MemoryCredentials()
   const replayGuard = new MemoryReplayGuard()
@@ -28,7 +33,7 @@ export function partyWith(kind: CeremonyStateConfig['kind'], changes: Partial<Re
     now: () => new Date(clock.time),
     ...changes,
   }
-  const rp = createRelyingParty(config)
+  const rp = create(config)
   return { rp, config, ceremonies, credentials, replayGuard, clock }
 }
 

@@ -3,7 +3,7 @@ import { none, packedSelf } from '@latchkey/attestation/formats'
 import { encodeBase64url, encodeHex } from '@latchkey/octets'
 import { describe, expect, it } from 'vitest'
 import type { CeremonyErrorCode } from '../src/ceremony-error.ts'
-import { createRelyingParty } from '../src/relying-party.ts'
+import { createRelyingParty } from '../src/relying-party.node.ts'
 import type { RelyingPartyConfig } from '../src/relying-party-config.ts'
 import { MemoryCeremonies, MemoryCredentials, MemoryReplayGuard } from './stores.ts'
 

@@ -1,7 +1,7 @@
 import { encodeBase64url } from '@latchkey/octets'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { CeremonyError } from '../src/ceremony-error.ts'
-import { createRelyingParty } from '../src/relying-party.ts'
+import { createRelyingParty } from '../src/relying-party.node.ts'
 import type { RelyingPartyConfig } from '../src/relying-party-config.ts'
 import { type Client, Passkey } from './authenticator.ts'
 import { MemoryCeremonies, MemoryCredentials } from './stores.ts'

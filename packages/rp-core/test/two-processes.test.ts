@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url'
 import { encodeBase64url } from '@latchkey/octets'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { CredentialRecord } from '../src/credential-record.ts'
-import { createRelyingParty, type RelyingParty } from '../src/relying-party.ts'
+import { createRelyingParty } from '../src/relying-party.node.ts'
+import type { RelyingParty } from '../src/relying-party-calls.ts'
 import type {
   CeremonyStateConfig,
   RelyingPartyConfig,

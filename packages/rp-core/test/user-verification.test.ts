@@ -3,7 +3,7 @@ import { createSoftAuthenticator, type Preset, type SoftAuthenticator } from '@l
 import { describe, expect, it } from 'vitest'
 import { CeremonyError } from '../src/ceremony-error.ts'
 import type { CredentialRecord } from '../src/credential-record.ts'
-import type { RelyingParty } from '../src/relying-party.ts'
+import type { RelyingParty } from '../src/relying-party-calls.ts'
 import {
   requestVerification,
   type UserVerificationStrategy,
