@@ -21,6 +21,7 @@ import * as json from './attacks/json.ts'
 import * as keys from './attacks/keys.ts'
 import * as policy from './attacks/policy.ts'
 import { Passkey } from './authenticator.ts'
+import { expectMessage } from './messages.ts'
 import { printed } from './printed.ts'
 import { MemoryCeremonies, MemoryCredentials } from './stores.ts'
 
@@ -67,6 +68,7 @@ describe('what is refused', () => {
   it.each(refused.map(asRow))('%s: %s, at %s as %s', async (_, __, step, code, change) => {
     const error = await refusalOf(run(step, change))
     expect({ step: error.step, code: error.code }).toEqual({ step, code })
+    expectMessage(error)
     const failed = error.ledger?.filter(({ verdict }) => verdict === 'failed').map((entry) => entry.step)
     expect(failed).toEqual([step])
     const text = printed(error)

@@ -1,4 +1,7 @@
+import { createTrustPolicy } from '@latchkey/attestation'
+import { packed } from '@latchkey/attestation/formats'
 import { encodeBase64url } from '@latchkey/octets'
+import { createSoftAuthenticator, type Fault } from '@latchkey/soft-authenticator'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { CeremonyError } from '../src/ceremony-error.ts'
 import { createRelyingParty } from '../src/relying-party.node.ts'
@@ -272,5 +275,24 @@ describe('beside the ceremonies', () => {
       code: 'sign-count-not-increased',
     })
     expect((await attempt({ signCount: 6, flags: 0x05 })).advice).toEqual(['device-bound-only'])
+  })
+})
+
+describe('enterprise attestation', () => {
+  it('may name the very device where it was asked for, and nowhere else', async () => {
+    const authenticator = createSoftAuthenticator({ preset: 'ctap2-key-with-pin' })
+    const outcome = async (conveyance: 'enterprise' | 'direct', faults: readonly Fault[]) => {
+      const trust = createTrustPolicy({ require: 'none' })
+      const party = make({ attestation: { conveyance, formats: [packed], trust } })
+      const { options, state } = await party.startRegistration({ user, session })
+      expect(options.attestation).toBe(conveyance)
+      const response = await authenticator.create(options as never, { origin: 'https://example.org', faults })
+      return refusal(party.finishRegistration({ state, session, response }))
+    }
+    expect(await outcome('enterprise', ['certificate-serial-number'])).toBe('accepted')
+    expect(await outcome('direct', [])).toBe('accepted')
+    expect(await outcome('direct', ['certificate-serial-number'])).toMatchObject({
+      ...{ step: 'R22', code: 'attestation-statement-invalid' },
+    })
   })
 })

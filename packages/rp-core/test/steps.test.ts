@@ -4,12 +4,14 @@ import { decodeBase64url, encodeBase64url } from '@latchkey/octets'
 import { describe, expect, it } from 'vitest'
 import type { AuthenticationExpectations } from '../src/authentication-ceremony.ts'
 import { authenticationSteps } from '../src/authentication-steps.ts'
+import type { CeremonyError } from '../src/ceremony-error.ts'
 import type { CredentialRecord } from '../src/credential-record.ts'
 import type { RegistrationExpectations } from '../src/registration-ceremony.ts'
 import { registrationSteps } from '../src/registration-steps.ts'
 import { explainAuthentication, verifyAuthentication } from '../src/verify-authentication.ts'
 import { explainRegistration, verifyRegistration } from '../src/verify-registration.ts'
 import { type Client, Passkey } from './authenticator.ts'
+import { expectMessage } from './messages.ts'
 
 const passkey = new Passkey()
 const challenge = new Uint8Array(32).fill(4)
@@ -369,11 +371,11 @@ describe('one fault a ceremony', () => {
       (reason: unknown) => reason,
     )
     expect(error).toMatchObject({ name: 'CeremonyError', ceremony: kind, step, code })
-    const { ledger, message } = error as { ledger: { step: string; verdict: string }[]; message: string }
+    const { ledger = [] } = error as CeremonyError
     expect(ledger.filter((entry) => entry.verdict === 'failed').map((entry) => entry.step)).toEqual([step])
     const failedAt = ledger.findIndex((entry) => entry.step === step)
     expect(ledger.slice(failedAt + 1).every((entry) => entry.verdict === 'not-reached')).toBe(true)
-    expect(message).toMatch(/ .* /)
+    expectMessage(error as CeremonyError)
 
     const explain =
       kind === 'registration'
@@ -481,6 +483,11 @@ describe('the tables', () => {
     expect(new Set(steps.map((step) => step.title)).size).toBe(count)
     expect(steps.every((step) => step.section === `${section} step ${step.id.slice(1)}`)).toBe(true)
     expect(Object.isFrozen(steps) && steps.every(Object.isFrozen)).toBe(true)
+  })
+
+  it('say what must hold, and who decides it', () => {
+    const rows = [...registrationSteps, ...authenticationSteps]
+    expect(rows.map(({ id, title, decidedBy }) => `${id} (${decidedBy}): ${title}`)).toMatchSnapshot()
   })
 
   it('claims nothing that only others can decide', async () => {
