@@ -97,8 +97,8 @@ export class CeremonyError extends Error {
   readonly code: CeremonyErrorCode
   readonly ceremony: 'registration' | 'authentication' | 'configuration'
   /** the step that failed; always there but for `configuration` */
-  readonly step?: StepId
-  readonly ledger?: Ledger
+  declare readonly step?: StepId
+  declare readonly ledger?: Ledger
   declare readonly evidence: unknown
 
   constructor(code: CeremonyErrorCode, message: string, details: CeremonyErrorDetails) {

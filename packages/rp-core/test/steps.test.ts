@@ -485,11 +485,6 @@ describe('the tables', () => {
     expect(Object.isFrozen(steps) && steps.every(Object.isFrozen)).toBe(true)
   })
 
-  it('say what must hold, and who decides it', () => {
-    const rows = [...registrationSteps, ...authenticationSteps]
-    expect(rows.map(({ id, title, decidedBy }) => `${id} (${decidedBy}): ${title}`)).toMatchSnapshot()
-  })
-
   it('claims nothing that only others can decide', async () => {
     const { ledger } = await verifyRegistration(registration())
     for (const { id, decidedBy } of registrationSteps) {
