@@ -65,7 +65,7 @@ const letters = {
 /** A letter a step, in fives. */
 const verdicts = (ledger: Ledger) =>
   ledger
-    .map(({ verdict }) => letters[verdict])
+    .map(({ verdict }) => `${letters[verdict]}`)
     .join('')
     .replace(/.{5}(?=.)/g, '$& ')
 
