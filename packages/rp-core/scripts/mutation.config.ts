@@ -1,7 +1,9 @@
-import { mergeConfig } from 'vitest/config'
 import base from '../../../vitest.config.ts'
 
-/** The tests without those that ask the same of thousands of responses, which would take a mutant a minute each. */
-export default mergeConfig(base, {
-  test: { exclude: ['**/node_modules/**', 'test/{bit-flips,fuzz,made,vectors}.test.ts'] },
-})
+const names = [
+  ...['import', 'ledgers', 'privacy', 'steps', 'extensions', 'attacks', 'conformance', 'relying-party'],
+  ...['safe-layer-attacks', 'verify-authentication-sync', 'stored-key'],
+]
+
+/** The tests of the specification layer, without those that ask the same of thousands of responses. */
+export default { ...base, test: { ...base.test, include: names.map((name) => `test/${name}.test.ts`) } }
