@@ -2,9 +2,9 @@
  * Makes the step that `LATCHKEY_PASS_STEP` names say yes to everything, and leaves what it finds out as it is: a test
  * must turn red for every step that can say no. `pass-steps.mjs` asks that of each.
  */
-import { authenticationRows } from '../src/authentication-steps.ts'
-import type { Outcome } from '../src/conduct.ts'
-import { registrationRows } from '../src/registration-steps.ts'
+import { authenticationRows } from '../src/specification/authentication-steps.ts'
+import type { Outcome } from '../src/specification/conduct.ts'
+import { registrationRows } from '../src/specification/registration-steps.ts'
 
 const passed = (outcome: Outcome): Outcome => (typeof outcome === 'string' ? outcome : 'passed')
 

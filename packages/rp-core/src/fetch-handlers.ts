@@ -4,13 +4,13 @@
  * @see Fetch Standard §2.2.2 (which content types a foreign page may send unasked), RFC 9457 (the shape of refusals)
  */
 import { decodeUtf8 } from '@latchkey/octets'
-import type { Authentication } from './authentication-calls.ts'
-import { CeremonyError, type PublicError } from './ceremony-error.ts'
-import type { AuthenticationState, RegistrationState } from './ceremony-state.ts'
-import type { Registration, StartRegistration } from './registration-calls.ts'
-import type { RelyingParty } from './relying-party-calls.ts'
-import { configurationError } from './relying-party-config.ts'
-import type { UserVerificationStrategy } from './user-verification.ts'
+import type { Authentication } from './safe-layer/authentication-calls.ts'
+import type { AuthenticationState, RegistrationState } from './safe-layer/ceremony-state.ts'
+import type { Registration, StartRegistration } from './safe-layer/registration-calls.ts'
+import type { RelyingParty } from './safe-layer/relying-party-calls.ts'
+import { configurationError } from './safe-layer/relying-party-config.ts'
+import type { UserVerificationStrategy } from './safe-layer/user-verification.ts'
+import { CeremonyError, type PublicError } from './specification/ceremony-error.ts'
 
 /** What a server knows that a relying party does not. The requests that its functions are given have been read. */
 export type HandlerSettings = {

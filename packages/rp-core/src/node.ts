@@ -3,4 +3,4 @@
  *
  * @module
  */
-export { verifyAuthenticationSync } from './verify-authentication-sync.ts'
+export { verifyAuthenticationSync } from './specification/verify-authentication-sync.ts'

@@ -7,7 +7,7 @@
  * @module
  */
 import { parse } from 'tldts'
-import { CeremonyError } from './ceremony-error.ts'
+import { CeremonyError } from './specification/ceremony-error.ts'
 
 /**
  * Throws where an RP ID is not a name of one owner, or no domain at all.

@@ -3,9 +3,9 @@ import { parseAttestationObject } from '@latchkey/attestation'
 import { decodeBase64url, encodeBase64url } from '@latchkey/octets'
 import { describe, expect, it } from 'vitest'
 import { vectorsNote } from '../../../test/vectors.ts'
-import { verifyAuthentication } from '../src/verify-authentication.ts'
-import { verifyAuthenticationSync } from '../src/verify-authentication-sync.ts'
-import { verifyRegistration } from '../src/verify-registration.ts'
+import { verifyAuthentication } from '../src/specification/verify-authentication.ts'
+import { verifyAuthenticationSync } from '../src/specification/verify-authentication-sync.ts'
+import { verifyRegistration } from '../src/specification/verify-registration.ts'
 import { authenticationOf, type Case, judge, refusal, registrationOf, w3c, withMember } from './cases.ts'
 
 /** With 1 it is every bit of every pair, which takes a minute; with 15 each of the fifteen has its own. */

@@ -6,10 +6,10 @@ import { decodeBase64url } from '@latchkey/octets'
 import { certificateExceptions, parseCertificate } from '@latchkey/x509-path'
 import { readVectors } from '../../../test/vectors.ts'
 import { anchorsOf, instantOf, type Judged, optionsFor } from '../../../test/webauthn-cases.ts'
-import { CeremonyError } from '../src/ceremony-error.ts'
-import type { CredentialRecord } from '../src/credential-record.ts'
-import { type AuthenticationInput, verifyAuthentication } from '../src/verify-authentication.ts'
-import { type RegistrationInput, verifyRegistration } from '../src/verify-registration.ts'
+import { CeremonyError } from '../src/specification/ceremony-error.ts'
+import type { CredentialRecord } from '../src/specification/credential-record.ts'
+import { type AuthenticationInput, verifyAuthentication } from '../src/specification/verify-authentication.ts'
+import { type RegistrationInput, verifyRegistration } from '../src/specification/verify-registration.ts'
 
 export type Case = Judged & {
   readonly name: string

@@ -19,11 +19,14 @@ import {
   type SoftAuthenticator,
 } from '@latchkey/soft-authenticator'
 import { type Certificate, parseCertificate } from '@latchkey/x509-path'
-import { CeremonyError } from '../src/ceremony-error.ts'
-import type { CredentialRecord } from '../src/credential-record.ts'
-import type { AuthenticationExtensionInputs, RegistrationExtensionInputs } from '../src/extensions.ts'
-import { verifyAuthentication } from '../src/verify-authentication.ts'
-import { verifyRegistration } from '../src/verify-registration.ts'
+import { CeremonyError } from '../src/specification/ceremony-error.ts'
+import type { CredentialRecord } from '../src/specification/credential-record.ts'
+import type {
+  AuthenticationExtensionInputs,
+  RegistrationExtensionInputs,
+} from '../src/specification/extensions.ts'
+import { verifyAuthentication } from '../src/specification/verify-authentication.ts'
+import { verifyRegistration } from '../src/specification/verify-registration.ts'
 import { Passkey } from './authenticator.ts'
 import type { EditedAssertion, Made } from './edits.ts'
 

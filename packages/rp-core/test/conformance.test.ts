@@ -2,8 +2,8 @@
 import type { Fault } from '@latchkey/soft-authenticator'
 import { describe, expect, it } from 'vitest'
 import { checklistsNote, readChecklist } from '../../../test/vectors.ts'
-import type { CeremonyErrorCode } from '../src/ceremony-error.ts'
-import type { StepId } from '../src/ledger.ts'
+import type { CeremonyErrorCode } from '../src/specification/ceremony-error.ts'
+import type { StepId } from '../src/specification/ledger.ts'
 import { type Accepted, answer, authenticate, now, register, type Setting } from './ceremonies.ts'
 import {
   assertionByRs1,

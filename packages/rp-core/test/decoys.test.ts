@@ -1,10 +1,15 @@
 import { parseKey } from '@latchkey/cose-keys'
 import { decodeBase64url, encodeBase64url, sha256 } from '@latchkey/octets'
 import { describe, expect, it } from 'vitest'
-import type { StartAuthentication } from '../src/authentication-calls.ts'
-import { CeremonyError } from '../src/ceremony-error.ts'
-import type { CredentialRecord } from '../src/credential-record.ts'
-import { type DecoyAccount, type DecoyCredential, nobodysKey, usualAccounts } from '../src/decoys.ts'
+import type { StartAuthentication } from '../src/safe-layer/authentication-calls.ts'
+import {
+  type DecoyAccount,
+  type DecoyCredential,
+  nobodysKey,
+  usualAccounts,
+} from '../src/safe-layer/decoys.ts'
+import { CeremonyError } from '../src/specification/ceremony-error.ts'
+import type { CredentialRecord } from '../src/specification/credential-record.ts'
 import { type Client, Passkey } from './authenticator.ts'
 import { outcomeOf, type Party, partyWith, registerAt, session, signInAt } from './parties.ts'
 import { Randomness } from './randomness.ts'

@@ -10,9 +10,9 @@ import {
   faults,
 } from '@latchkey/soft-authenticator'
 import { describe, expect, it } from 'vitest'
-import { CeremonyError } from '../src/ceremony-error.ts'
-import { verifyAuthentication } from '../src/verify-authentication.ts'
-import { verifyRegistration } from '../src/verify-registration.ts'
+import { CeremonyError } from '../src/specification/ceremony-error.ts'
+import { verifyAuthentication } from '../src/specification/verify-authentication.ts'
+import { verifyRegistration } from '../src/specification/verify-registration.ts'
 import { trustIn } from './trust-in.ts'
 
 const challenge = new Uint8Array(32).fill(4)

@@ -16,18 +16,18 @@ import {
   type Settings,
 } from '@latchkey/soft-authenticator'
 import { expect, it } from 'vitest'
-import { CeremonyError } from '../src/ceremony-error.ts'
-import type { Ledger } from '../src/ledger.ts'
+import { CeremonyError } from '../src/specification/ceremony-error.ts'
+import type { Ledger } from '../src/specification/ledger.ts'
 import {
   type AuthenticationInput,
   explainAuthentication,
   verifyAuthentication,
-} from '../src/verify-authentication.ts'
+} from '../src/specification/verify-authentication.ts'
 import {
   explainRegistration,
   type RegistrationInput,
   verifyRegistration,
-} from '../src/verify-registration.ts'
+} from '../src/specification/verify-registration.ts'
 import { type Loose, mutated } from './mutations.ts'
 import { Randomness } from './randomness.ts'
 import { trustIn } from './trust-in.ts'

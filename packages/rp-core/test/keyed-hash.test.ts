@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync } from 'node:crypto'
 import { decodeHex, encodeHex } from '@latchkey/octets'
 import { describe, expect, it } from 'vitest'
-import { expandKey, hmac } from '../src/keyed-hash.ts'
+import { expandKey, hmac } from '../src/safe-layer/keyed-hash.ts'
 import { Randomness } from './randomness.ts'
 
 const utf8 = (text: string) => new TextEncoder().encode(text)

@@ -11,10 +11,10 @@ import {
   type SoftAuthenticator,
 } from '@latchkey/soft-authenticator'
 import { describe, expect, it } from 'vitest'
-import type { CredentialRecord } from '../src/credential-record.ts'
-import type { Ledger } from '../src/ledger.ts'
-import { verifyAuthentication } from '../src/verify-authentication.ts'
-import { verifyRegistration } from '../src/verify-registration.ts'
+import type { CredentialRecord } from '../src/specification/credential-record.ts'
+import type { Ledger } from '../src/specification/ledger.ts'
+import { verifyAuthentication } from '../src/specification/verify-authentication.ts'
+import { verifyRegistration } from '../src/specification/verify-registration.ts'
 import { Randomness } from './randomness.ts'
 import { trustIn } from './trust-in.ts'
 

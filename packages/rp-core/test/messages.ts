@@ -1,6 +1,6 @@
 /** What errors say, by code: people read them, so their words are a promise, too. */
 import { expect } from 'vitest'
-import type { CeremonyError } from '../src/ceremony-error.ts'
+import type { CeremonyError } from '../src/specification/ceremony-error.ts'
 
 const members = [
   ...['rawId', 'clientDataJSON', 'attestationObject', 'authenticatorData', 'signature', 'userHandle'],

@@ -1,8 +1,8 @@
 /** Relying parties on stores in memory, with states of either kind, and what one does with them. */
-import type { RegistrationState } from '../src/ceremony-state.ts'
-import { createRelyingParty } from '../src/relying-party.node.ts'
-import type { RelyingParty } from '../src/relying-party-calls.ts'
-import type { CeremonyStateConfig, RelyingPartyConfig } from '../src/relying-party-config.ts'
+import type { RegistrationState } from '../src/safe-layer/ceremony-state.ts'
+import { createRelyingParty } from '../src/safe-layer/relying-party.node.ts'
+import type { RelyingParty } from '../src/safe-layer/relying-party-calls.ts'
+import type { CeremonyStateConfig, RelyingPartyConfig } from '../src/safe-layer/relying-party-config.ts'
 import { type Client, Passkey } from './authenticator.ts'
 import { MemoryCeremonies, MemoryCredentials, MemoryReplayGuard } from './stores.ts'
 

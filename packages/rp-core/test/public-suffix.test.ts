@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { CeremonyError } from '../src/ceremony-error.ts'
 import { assertRegistrable, assertRelatedOrigins } from '../src/public-suffix.ts'
+import { CeremonyError } from '../src/specification/ceremony-error.ts'
 
 const refusalOf = (act: () => void): unknown => {
   try {

@@ -2,9 +2,9 @@ import { createTrustPolicy } from '@latchkey/attestation'
 import { none, packedSelf } from '@latchkey/attestation/formats'
 import { encodeBase64url, encodeHex } from '@latchkey/octets'
 import { describe, expect, it } from 'vitest'
-import type { CeremonyErrorCode } from '../src/ceremony-error.ts'
-import { createRelyingParty } from '../src/relying-party.node.ts'
-import type { RelyingPartyConfig } from '../src/relying-party-config.ts'
+import { createRelyingParty } from '../src/safe-layer/relying-party.node.ts'
+import type { RelyingPartyConfig } from '../src/safe-layer/relying-party-config.ts'
+import type { CeremonyErrorCode } from '../src/specification/ceremony-error.ts'
 import { MemoryCeremonies, MemoryCredentials, MemoryReplayGuard } from './stores.ts'
 
 const good: RelyingPartyConfig = {

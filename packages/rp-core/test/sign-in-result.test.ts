@@ -1,6 +1,6 @@
 import { encodeBase64url } from '@latchkey/octets'
 import { describe, expect, it } from 'vitest'
-import type { CredentialRecord } from '../src/credential-record.ts'
+import type { CredentialRecord } from '../src/specification/credential-record.ts'
 import { Passkey } from './authenticator.ts'
 import { partyWith, registerAt, session } from './parties.ts'
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { authenticationSteps } from '../src/authentication-steps.ts'
-import { registrationSteps } from '../src/registration-steps.ts'
+import { authenticationSteps } from '../src/specification/authentication-steps.ts'
+import { registrationSteps } from '../src/specification/registration-steps.ts'
 
 type Coverage = { readonly tests?: number; readonly cannotFail?: string }
 

@@ -2,8 +2,8 @@
 import { type CborValue, encode } from '@latchkey/cbor-canonical'
 import type { CoseKey } from '@latchkey/cose-keys'
 import { describe, expect, it } from 'vitest'
-import type { AuthenticationCeremony } from '../src/authentication-ceremony.ts'
-import { storedKey } from '../src/stored-key.ts'
+import type { AuthenticationCeremony } from '../src/specification/authentication-ceremony.ts'
+import { storedKey } from '../src/specification/stored-key.ts'
 
 const ask = (publicKey: Uint8Array, conformance = false) =>
   storedKey({

@@ -1,7 +1,7 @@
 /** Stores in memory, for tests of what the relying party does with its stores. */
 import { encodeBase64url } from '@latchkey/octets'
-import type { CredentialRecord } from '../src/credential-record.ts'
-import type { CeremonyStore, CredentialStore, ReplayGuard } from '../src/stores.ts'
+import type { CeremonyStore, CredentialStore, ReplayGuard } from '../src/safe-layer/stores.ts'
+import type { CredentialRecord } from '../src/specification/credential-record.ts'
 
 export class MemoryCeremonies implements CeremonyStore {
   readonly states = new Map<string, Uint8Array>()

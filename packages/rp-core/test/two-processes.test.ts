@@ -7,15 +7,15 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { encodeBase64url } from '@latchkey/octets'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { CredentialRecord } from '../src/credential-record.ts'
-import { createRelyingParty } from '../src/relying-party.node.ts'
-import type { RelyingParty } from '../src/relying-party-calls.ts'
+import { createRelyingParty } from '../src/safe-layer/relying-party.node.ts'
+import type { RelyingParty } from '../src/safe-layer/relying-party-calls.ts'
 import type {
   CeremonyStateConfig,
   RelyingPartyConfig,
   RelyingPartyPolicy,
-} from '../src/relying-party-config.ts'
-import type { CeremonyStore, CredentialStore, ReplayGuard } from '../src/stores.ts'
+} from '../src/safe-layer/relying-party-config.ts'
+import type { CeremonyStore, CredentialStore, ReplayGuard } from '../src/safe-layer/stores.ts'
+import type { CredentialRecord } from '../src/specification/credential-record.ts'
 import { storeContract } from '../src/testing.ts'
 import { type Client, Passkey } from './authenticator.ts'
 import { registerAt, session, signInAt, user } from './parties.ts'

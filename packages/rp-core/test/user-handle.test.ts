@@ -1,8 +1,8 @@
 import { inspect } from 'node:util'
 import { decodeBase64url, encodeBase64url, encodeHex } from '@latchkey/octets'
 import { describe, expect, it } from 'vitest'
-import type { RelyingPartyConfig } from '../src/relying-party-config.ts'
-import type { AccountUser } from '../src/user-handle.ts'
+import type { RelyingPartyConfig } from '../src/safe-layer/relying-party-config.ts'
+import type { AccountUser } from '../src/safe-layer/user-handle.ts'
 import { Passkey } from './authenticator.ts'
 import { outcomeOf, partyWith, session } from './parties.ts'
 

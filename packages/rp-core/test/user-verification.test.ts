@@ -1,14 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createSoftAuthenticator, type Preset, type SoftAuthenticator } from '@latchkey/soft-authenticator'
 import { describe, expect, it } from 'vitest'
-import { CeremonyError } from '../src/ceremony-error.ts'
-import type { CredentialRecord } from '../src/credential-record.ts'
-import type { RelyingParty } from '../src/relying-party-calls.ts'
+import type { RelyingParty } from '../src/safe-layer/relying-party-calls.ts'
 import {
   requestVerification,
   type UserVerificationStrategy,
   userVerificationStrategies,
-} from '../src/user-verification.ts'
+} from '../src/safe-layer/user-verification.ts'
+import { CeremonyError } from '../src/specification/ceremony-error.ts'
+import type { CredentialRecord } from '../src/specification/credential-record.ts'
 import { partyWith, session, user } from './parties.ts'
 
 const client = { origin: 'https://example.org' }

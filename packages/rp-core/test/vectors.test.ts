@@ -3,10 +3,10 @@ import type { AttestationOption } from '@latchkey/attestation'
 import { decodeHex, encodeBase64url } from '@latchkey/octets'
 import { describe, expect, it } from 'vitest'
 import { vectorsNote } from '../../../test/vectors.ts'
-import type { Ledger, StepId, Verdict } from '../src/ledger.ts'
-import { verifyAuthentication } from '../src/verify-authentication.ts'
-import { verifyAuthenticationSync } from '../src/verify-authentication-sync.ts'
-import { verifyRegistration } from '../src/verify-registration.ts'
+import type { Ledger, StepId, Verdict } from '../src/specification/ledger.ts'
+import { verifyAuthentication } from '../src/specification/verify-authentication.ts'
+import { verifyAuthenticationSync } from '../src/specification/verify-authentication-sync.ts'
+import { verifyRegistration } from '../src/specification/verify-registration.ts'
 import {
   authenticationOf,
   baseOf,

@@ -1,6 +1,6 @@
 /** What the stores of ceremonies promise: of states that they keep, and of sealed ones that they count once. */
 
-import type { CeremonyStore, ReplayGuard } from '../stores.ts'
+import type { CeremonyStore, ReplayGuard } from '../safe-layer/stores.ts'
 import { atOnce, demandOneWinner, type StorePromises } from './contract-case.ts'
 import { allValues, filled } from './sample-records.ts'
 

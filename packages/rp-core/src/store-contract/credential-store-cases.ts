@@ -1,7 +1,7 @@
 /** What a store of credential records promises. */
 import { encodeHex } from '@latchkey/octets'
-import type { CredentialRecord } from '../credential-record.ts'
-import type { CredentialStore } from '../stores.ts'
+import type { CredentialStore } from '../safe-layer/stores.ts'
+import type { CredentialRecord } from '../specification/credential-record.ts'
 import { atOnce, type Demand, demandOneWinner, type StorePromises } from './contract-case.ts'
 import { isBytes } from './record-difference.ts'
 import { alikeAsText, allValues, bare, filled, record } from './sample-records.ts'

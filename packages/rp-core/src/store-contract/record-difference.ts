@@ -1,6 +1,6 @@
 /** How what a store gives differs from what it was given. */
 import { encodeHex } from '@latchkey/octets'
-import type { CredentialRecord } from '../credential-record.ts'
+import type { CredentialRecord } from '../specification/credential-record.ts'
 import { record } from './sample-records.ts'
 
 /**

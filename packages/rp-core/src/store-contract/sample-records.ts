@@ -1,5 +1,5 @@
 /** Records and bytes for a store to keep. */
-import type { CredentialRecord } from '../credential-record.ts'
+import type { CredentialRecord } from '../specification/credential-record.ts'
 
 /** A record without the members that need not be. */
 export function bare(changes: Partial<CredentialRecord> = {}): CredentialRecord {

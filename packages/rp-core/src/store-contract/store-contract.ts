@@ -1,6 +1,6 @@
 /** What a store promises, as cases that whoever writes one can run. */
 
-import type { CeremonyStore, CredentialStore, ReplayGuard } from '../stores.ts'
+import type { CeremonyStore, CredentialStore, ReplayGuard } from '../safe-layer/stores.ts'
 import { ceremonyPromises, replayGuardPromises } from './ceremony-store-cases.ts'
 import { type ContractCase, casesOf } from './contract-case.ts'
 import { credentialPromises } from './credential-store-cases.ts'

@@ -3,9 +3,12 @@ import { createTrustPolicy, type TrustPolicy } from '@latchkey/attestation'
 import { all } from '@latchkey/attestation/formats'
 import { nobleBackend } from '@latchkey/cose-keys/noble'
 import { decodeHex } from '@latchkey/octets'
-import type { CredentialRecord } from '../../src/credential-record.ts'
-import { type AuthenticationInput, verifyAuthentication } from '../../src/verify-authentication.ts'
-import { type RegistrationInput, verifyRegistration } from '../../src/verify-registration.ts'
+import type { CredentialRecord } from '../../src/specification/credential-record.ts'
+import {
+  type AuthenticationInput,
+  verifyAuthentication,
+} from '../../src/specification/verify-authentication.ts'
+import { type RegistrationInput, verifyRegistration } from '../../src/specification/verify-registration.ts'
 import { challenge, Forger, type Loose, origin, type Parts, rpId, userHandle } from './forger.ts'
 
 export const forger = new Forger()

@@ -1,6 +1,6 @@
 /** Stores that each break a promise, and the cases of the contract that find it. */
 import { encodeBase64url, encodeHex } from '@latchkey/octets'
-import type { CredentialRecord } from '../../src/credential-record.ts'
+import type { CredentialRecord } from '../../src/specification/credential-record.ts'
 import type { StoresUnderTest } from '../../src/testing.ts'
 import {
   Ceremonies,

@@ -1,7 +1,7 @@
 /** Stores that keep what they promise, and a way to change one of them. */
 import { encodeHex } from '@latchkey/octets'
-import type { CredentialRecord } from '../../src/credential-record.ts'
-import type { CeremonyStore, CredentialStore, ReplayGuard } from '../../src/stores.ts'
+import type { CeremonyStore, CredentialStore, ReplayGuard } from '../../src/safe-layer/stores.ts'
+import type { CredentialRecord } from '../../src/specification/credential-record.ts'
 import type { StoresUnderTest } from '../../src/testing.ts'
 
 export async function honestStores(): Promise<Required<StoresUnderTest>> {

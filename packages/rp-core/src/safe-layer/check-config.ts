@@ -2,7 +2,7 @@
 import { algorithms } from '@latchkey/cose-keys'
 import { encodeHex } from '@latchkey/octets'
 import { equalBytes } from '@latchkey/simd-compare'
-import type { CeremonyErrorCode } from './ceremony-error.ts'
+import type { CeremonyErrorCode } from '../specification/ceremony-error.ts'
 import type { DecoyAccount } from './decoys.ts'
 import {
   type AttestationConfig,

@@ -1,6 +1,6 @@
 import { concat, decodeHex } from '@latchkey/octets'
+import type { CredentialRecord } from '../specification/credential-record.ts'
 import type { AllowedCredential } from './ceremony-state.ts'
-import type { CredentialRecord } from './credential-record.ts'
 import { expandKey, hmac } from './keyed-hash.ts'
 
 /** One kind of account, as the made-up ones are to look. */

@@ -1,5 +1,5 @@
 /** What a relying party needs of storage. Exceptions of a store pass through as they are. */
-import type { CredentialRecord } from './credential-record.ts'
+import type { CredentialRecord } from '../specification/credential-record.ts'
 
 /** Keeps the state of ceremonies under way. */
 export interface CeremonyStore {

@@ -1,6 +1,6 @@
 /** What both halves of options have in common, and the check of what a caller asks for. */
 import { encodeBase64url } from '@latchkey/octets'
-import type { CredentialRecord } from './credential-record.ts'
+import type { CredentialRecord } from '../specification/credential-record.ts'
 import type { AuthenticatorSelection, DescriptorJSON, Hint } from './options-json.ts'
 import { configurationError } from './relying-party-config.ts'
 import {

@@ -1,8 +1,18 @@
 /** The two calls of an authentication. */
 import { encodeBase64url } from '@latchkey/octets'
 import { equalBytes } from '@latchkey/simd-compare'
-import type { AuthenticationCeremony, AuthenticationExpectations } from './authentication-ceremony.ts'
-import { authenticationRows } from './authentication-steps.ts'
+import type {
+  AuthenticationCeremony,
+  AuthenticationExpectations,
+} from '../specification/authentication-ceremony.ts'
+import { authenticationRows } from '../specification/authentication-steps.ts'
+import { failAt, refuse, withPassed } from '../specification/conduct.ts'
+import type { CredentialRecord } from '../specification/credential-record.ts'
+import type { ExtensionOutputs } from '../specification/extensions.ts'
+import type { Ledger } from '../specification/ledger.ts'
+import { type AuthenticationResponse, readAuthenticationResponse } from '../specification/response-json.ts'
+import type { verified } from '../specification/verified.ts'
+import { judge, type VerifiedAuthentication } from '../specification/verify-authentication.ts'
 import {
   type AllowedCredential,
   type AuthenticationState,
@@ -10,14 +20,9 @@ import {
   type CeremonyStates,
   randomBytes,
 } from './ceremony-state.ts'
-import { failAt, refuse, withPassed } from './conduct.ts'
-import type { CredentialRecord } from './credential-record.ts'
 import { decoyRecord, decoysFor, usualAccounts } from './decoys.ts'
-import type { ExtensionOutputs } from './extensions.ts'
-import type { Ledger } from './ledger.ts'
 import type { PublicKeyCredentialRequestOptionsJSON } from './options-json.ts'
 import type { RelyingPartyConfig } from './relying-party-config.ts'
-import { type AuthenticationResponse, readAuthenticationResponse } from './response-json.ts'
 import { type Advice, adviceFor, assessFactors, type MissingFactor } from './sign-in-result.ts'
 import { checkStart, descriptor, type StartInput } from './start-options.ts'
 import {
@@ -26,8 +31,6 @@ import {
   type UserVerificationGroup,
   type UserVerificationStrategy,
 } from './user-verification.ts'
-import type { verified } from './verified.ts'
-import { judge, type VerifiedAuthentication } from './verify-authentication.ts'
 
 export type StartAuthentication = StartInput & {
   /** of the account that signs in; without it and `decoyFor`, any discoverable credential may answer */

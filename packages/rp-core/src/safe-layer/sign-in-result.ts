@@ -1,5 +1,5 @@
 /** What a sign-in is worth, and what to suggest after it. */
-import type { CredentialRecord } from './credential-record.ts'
+import type { CredentialRecord } from '../specification/credential-record.ts'
 
 /**
  * What a sign-in with one factor lacks to be one with two:

@@ -1,8 +1,8 @@
 import type { AttestationFormat, TrustPolicy } from '@latchkey/attestation'
 import type { SignatureBackend } from '@latchkey/cose-keys'
-import { CeremonyError, type CeremonyErrorCode } from './ceremony-error.ts'
+import { CeremonyError, type CeremonyErrorCode } from '../specification/ceremony-error.ts'
+import type { UnsolicitedExtensions } from '../specification/extensions.ts'
 import type { DecoyAccount } from './decoys.ts'
-import type { UnsolicitedExtensions } from './extensions.ts'
 import type { SealedStateConfig } from './sealed-states.ts'
 import type { CeremonyStore, CredentialStore } from './stores.ts'
 

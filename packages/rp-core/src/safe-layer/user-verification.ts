@@ -2,8 +2,8 @@
  * User verification as a policy of the credential: what is asked follows from how the credentials were registered, not
  * from what a browser happens to do.
  */
-import { type Refusal, refuse } from './conduct.ts'
-import type { CredentialRecord } from './credential-record.ts'
+import { type Refusal, refuse } from '../specification/conduct.ts'
+import type { CredentialRecord } from '../specification/credential-record.ts'
 
 /**
  * How user verification is asked for, and what an answer without it means:

@@ -1,7 +1,7 @@
 /** What a ceremony remembers between its two halves, and how that is written down. */
 import { decodeUtf8, sha256 } from '@latchkey/octets'
-import type { Refusal } from './conduct.ts'
-import { refuse } from './conduct.ts'
+import type { Refusal } from '../specification/conduct.ts'
+import { refuse } from '../specification/conduct.ts'
 import { type UserVerificationStrategy, userVerificationStrategies } from './user-verification.ts'
 
 declare const ceremony: unique symbol

@@ -1,5 +1,6 @@
 import { concat, encodeBase64url } from '@latchkey/octets'
 import { equalBytes } from '@latchkey/simd-compare'
+import { refuse } from '../specification/conduct.ts'
 import {
   type CeremonyStates,
   decodeState,
@@ -8,7 +9,6 @@ import {
   stateExpired,
   stateUnknown,
 } from './ceremony-state.ts'
-import { refuse } from './conduct.ts'
 import type { CeremonyStore } from './stores.ts'
 
 /** Of 32 random bytes: nobody guesses one. */
