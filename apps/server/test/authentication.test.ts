@@ -152,9 +152,10 @@ describe('a finish that is refused', () => {
   })
 })
 
-/** The types of all members, and how long texts are where they are random. */
+/** The types of all members. */
 function shapeOf(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(shapeOf)
+  // How many passkeys somebody has, and how they are reached, differs from person to person.
+  if (Array.isArray(value)) return [...new Set(value.map((one) => JSON.stringify(shapeOf(one))))]
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, shapeOf(member)]))
   }

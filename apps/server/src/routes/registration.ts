@@ -73,7 +73,10 @@ export function registerRegistrationRoutes(app: FastifyInstance, settings: Route
           expires: now().getTime() + 2 * ceremonyMilliseconds,
         })
       }
-      return await relyingParty().startRegistration({ user, session: cookies.ceremony(request, reply) })
+      // The page signs in without a name, too.
+      const authenticatorSelection = { residentKey: 'required' } as const
+      const session = cookies.ceremony(request, reply)
+      return await relyingParty().startRegistration({ user, session, authenticatorSelection })
     },
   )
 
