@@ -33,6 +33,12 @@ describe('storedKey', () => {
     expect(ask(bytes.slice())).toBe(second)
   })
 
+  it('keeps nothing of a key that came once', () => {
+    const bytes = keyOf(new Uint8Array(32).fill(11))
+    const first = ask(bytes.slice())
+    expect(ask(bytes.slice())).not.toBe(first)
+  })
+
   it('gives another key for other bytes that agree where it looks first', () => {
     const [one, other] = [new Uint8Array(32).fill(7), new Uint8Array(32).fill(7).with(31, 8)]
     for (const x of [one, one, one, other, other, other, one]) expect(xOf(ask(keyOf(x)))).toEqual(x)
@@ -63,6 +69,38 @@ describe('storedKey', () => {
     for (let round = 0; round < 4; round++) {
       for (let at = 1; at <= 1500; at++) expect(xOf(ask(keyOf(numbered(at))))).toEqual(numbered(at))
     }
+  })
+
+  it('keeps a thousand: a key that stays away makes room, now and then, for one that comes', () => {
+    // Bytes 16 to 19 of the key are where it looks first.
+    const wordy = (word: number) => {
+      const x = new Uint8Array(32).fill(1)
+      new DataView(x.buffer).setUint32(4, word)
+      return keyOf(x)
+    }
+    const twice = (word: number) => [ask(wordy(word)), ask(wordy(word))]
+    const isKept = (word: number) => {
+      const [one, other] = twice(word)
+      return one === other
+    }
+    twice(1)
+    expect(isKept(1)).toBe(true)
+    for (let word = 2; word <= 1000; word++) twice(word)
+    // Full: of sixty-four that come, one is kept.
+    const kept = Array.from({ length: 640 }, (_, at) => twice(2000 + at) && isKept(2000 + at))
+    expect(kept.filter(Boolean).length).toBeGreaterThan(5)
+    expect(kept.filter(Boolean).length).toBeLessThan(100)
+    for (let word = 10_000; word < 100_000; word++) twice(word)
+    expect(isKept(1)).toBe(false)
+  })
+
+  it('says why it refuses a key', () => {
+    const key = ask(new Uint8Array(3))
+    expect(key).toMatchObject({
+      code: 'stored-key-invalid',
+      message: expect.stringMatching(/^the stored key is refused: \w+/),
+    })
+    expect(key).toHaveProperty('cause.name', 'CoseError')
   })
 
   it('serves nothing to others that a conformance tool was let through with', () => {
