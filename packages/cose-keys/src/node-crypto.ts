@@ -61,12 +61,12 @@ export function verifyByNode(
     askOthers(scheme, raw, data, backends).then(resolve, reject)
     return
   }
-  const here = () => {
-    if (matchesNow(hash, data, key, signature)) resolve()
+  const here = (signed = data, by = signature) => {
+    if (matchesNow(hash, signed, key, by)) resolve()
     else reject(signatureMismatch())
   }
-  const inPool = () => {
-    verify(hash, data, key as VerifyKeyObjectInput, signature, (error, matches) => {
+  const inPool = (signed = data, by = signature) => {
+    verify(hash, signed, key as VerifyKeyObjectInput, by, (error, matches) => {
       underWay--
       if (matches) resolve()
       else reject(error ? keyRefused('node:crypto', error) : signatureMismatch())
@@ -75,13 +75,15 @@ export function verifyByNode(
   }
   if (where === 'pool-if-busy') {
     underWay++
+    // What is judged is what was handed in, whatever the caller does with its bytes meanwhile.
+    const copies = [data.slice(), signature.slice()] as const
     // Those that are called together are all counted before the first of them goes on.
     Promise.resolve()
       .then(() => {
         const isBusy = underWay > many
         underWay--
-        if (isBusy) inPool()
-        else here()
+        if (isBusy) inPool(...copies)
+        else here(...copies)
       })
       .catch(reject)
   } else if (where === 'pool') inPool()

@@ -71,4 +71,24 @@ describe('verifySignature by node:crypto', () => {
     expect(await withoutWaiting(check())).toBe('accepted')
     await Promise.allSettled(few)
   })
+
+  it.each(['ES256', 'EdDSA', 'RS256', 'ES384'] as const)(
+    'judges by %s what it was given, whatever becomes of the bytes after the call',
+    async (name) => {
+      const made = makeKey[name]()
+      const key = parseKey(coseKey(made.labels))
+      for (const together of [1, 16]) {
+        const given = Array.from({ length: together }, () => [made.sign(data), data.slice()] as const)
+        const right = given.map(([signature, bytes]) => verifySignature(key, signature, bytes))
+        for (const [signature, bytes] of given) {
+          signature.fill(0)
+          bytes.fill(0)
+        }
+        await Promise.all(right)
+        const signed = [data.slice(1), made.sign(data)] as const
+        const wrong = verifySignature(key, signed[1], signed[0])
+        await expect(wrong).rejects.toMatchObject({ code: 'signature-mismatch' })
+      }
+    },
+  )
 })
